@@ -1,0 +1,41 @@
+# One word each. `make demo` and `make test` need only Python 3.11+, make, git and the package registries.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SPEED  ?= 180
+SEED   ?= 7
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint bench clean
+
+help: ## What you can say to make
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(BIN)/.installed: requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+install: $(BIN)/.installed ## Make the virtual environment with pinned, hashed requirements
+
+demo: install ## One business day with the pretend vendors (ORDERS=<file> DAY=<yyyy-mm-dd> for real order lines)
+	$(BIN)/python -m deployments.cli demo --speed $(SPEED) --seed $(SEED) $(if $(ORDERS),--orders "$(ORDERS)") $(if $(DAY),--day "$(DAY)")
+
+test: install ## Every test
+	$(BIN)/python -m pytest
+
+lint: install ## ruff, format, mypy --strict, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test ## All of the above, and the wheel builds and imports
+	$(BIN)/python -m deployments.wheel_check
+
+bench: install ## Vendor calls and times, as ratios to the least possible
+	$(BIN)/python -m tests.benchmarks
+
+clean: ## Forget the demo's data and the virtual environment
+	rm -rf var $(VENV) dist .mypy_cache .ruff_cache .pytest_cache

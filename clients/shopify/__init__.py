@@ -1,0 +1,1 @@
+"""Shopify Admin GraphQL, version 2026-10."""

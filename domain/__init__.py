@@ -1,0 +1,1 @@
+"""The rules: pure functions that say what, and because."""

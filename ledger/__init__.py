@@ -1,0 +1,1 @@
+"""What we did, what we heard, and why."""

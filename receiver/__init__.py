@@ -1,0 +1,1 @@
+"""The front door: verifies a delivery, writes it down, decides nothing."""

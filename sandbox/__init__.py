@@ -1,0 +1,1 @@
+"""A pretend Shopify and Cin7 that behave, refuse, lag and keep their own books."""

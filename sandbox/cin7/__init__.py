@@ -1,0 +1,1 @@
+"""A pretend Cin7 Core account: documents, allocation, webhooks."""

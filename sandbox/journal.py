@@ -1,0 +1,195 @@
+"""Everything that happened in the pretend world, in order: the raw material of the books.
+
+The states of Shopify and Cin7 write here at the moment a thing changes; ``books.py`` only reads.
+All times are the sandbox's clock. SKUs are kept character for character.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The common part: when."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfChanged(Event):
+    """Cin7's true figures of a product at a location are now these (units; may be negative)."""
+
+    location: str
+    sku: str
+    available: int
+    on_hand: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChanged(Event):
+    """A storefront now shows this many units of a tracked item at a location."""
+
+    shop: str
+    location_id: int
+    sku: str
+    item_id: int
+    available: int
+    cause: str
+    """sale | api-write | move | cancel | refund | fulfil | seed | admin"""
+
+
+@dataclass(frozen=True, slots=True)
+class CountWritten(Event):
+    """A client of the API set a count (one row of a batch), as applied."""
+
+    shop: str
+    location_id: int
+    sku: str
+    item_id: int
+    value: int
+    was: int
+    key: str
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an order: units, and whether the storefront counts them."""
+
+    line_id: int
+    sku: str
+    units: int
+    tracked: bool
+    price: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced(Event):
+    """A paid order came into being; ``stands`` says where how many units of which line are."""
+
+    shop: str
+    order_id: int
+    name: str
+    lines: tuple[Line, ...]
+    stands: tuple[tuple[int, int, int], ...]
+    """(line_id, location_id, units)"""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsSold(Event):
+    """Tracked units of one SKU left what one location shows, in one order."""
+
+    shop: str
+    order_id: int
+    location_id: int
+    sku: str
+    units: int
+    shown_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsRefused(Event):
+    """Checkout refused units beyond what is shown."""
+
+    shop: str
+    sku: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStands(Event):
+    """Where the open (unfulfilled, uncancelled) units of an order stand now; whole each time."""
+
+    shop: str
+    order_id: int
+    stands: tuple[tuple[int, int, int], ...]
+    cause: str
+    """move | cancel | refund | fulfil | edit"""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled(Event):
+    """An order was cancelled whole."""
+
+    shop: str
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaleChanged(Event):
+    """A Cin7 sale is now in this state; ``lines`` are those of its order stage."""
+
+    sale_id: str
+    number: str
+    external_id: str
+    customer_reference: str
+    location: str
+    order_status: str
+    """NOT AVAILABLE | DRAFT | AUTHORISED | VOIDED ..."""
+    status: str
+    lines: tuple[tuple[str, int], ...]
+    """(sku, units)"""
+
+
+@dataclass(frozen=True, slots=True)
+class StockReceived(Event):
+    """Units of a purchase order were received and authorised in Cin7."""
+
+    purchase_id: str
+    number: str
+    location: str
+    sku: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Called(Event):
+    """An API call arrived: ``outcome`` says how it was answered."""
+
+    system: str
+    """shopify:<shop> | cin7"""
+    operation: str
+    write: bool
+    outcome: str
+    """ok|refused|throttled|denied|lost-before|lost-after|500|503|malformed|truncated"""
+    changed: bool = False
+    """the call changed the vendor's state"""
+    ref: str = ""
+    """what a ledger knows it by: idempotency key, sale id, fulfilment order id, subscription id"""
+    cost: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered(Event):
+    """A webhook attempt: status 0 when nobody answered; ``skus`` are the SKUs it brings news of."""
+
+    source: str
+    """shopify:<shop> | cin7"""
+    topic: str
+    delivery_id: str
+    status: int
+    skus: tuple[str, ...]
+    attempt: int
+    planned: str = ""
+    """lost | doubled | reordered, when the control panel asked for it"""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductWritten(Event):
+    """A client wrote to a product or variant record; ``sku_touched`` when the SKU was in it."""
+
+    system: str
+    ref: str
+    sku_touched: bool
+
+
+@dataclass
+class Journal:
+    """The list of events, in the order they happened."""
+
+    events: list[Event] = field(default_factory=list)
+
+    def note(self, event: Event) -> None:
+        """Write one event down."""
+        self.events.append(event)

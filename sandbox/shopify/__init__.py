@@ -1,0 +1,1 @@
+"""Pretend Shopify shops: state, GraphQL, webhooks."""

@@ -1,0 +1,1 @@
+"""Every knob and the one clock, read at the doors."""

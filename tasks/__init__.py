@@ -1,0 +1,1 @@
+"""One step each, safe to run twice; here the vendors' words become ours."""
