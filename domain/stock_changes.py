@@ -1,0 +1,119 @@
+"""What was decided about the counts of storefronts, and how it is cut into calls."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from domain.stock import Held
+from domain.types import ItemId, LocationId, Sku, StoreName, WarehouseName
+
+DECIDED = [
+    "store",
+    "location",
+    "warehouse",
+    "item_id",
+    "sku",
+    "stocked",
+    "shown",
+    "promised",
+    "buffer",
+    "unseen",
+    "on_hand",
+    "because",
+]
+"""Columns of what was decided."""
+
+
+class Unwritten(StrEnum):
+    """Why a row that is shown is none of ours to write."""
+
+    UNTRACKED = "untracked"
+    """Shopify keeps no count of the variant: it sells whatever we say."""
+    NO_SKU = "no-sku"
+    """The variant has no SKU, so nothing in Cin7 is its shelf."""
+    NOT_IN_CIN7 = "not-in-cin7"
+    """Cin7 has no product with this SKU, character for character."""
+
+
+class Planned(StrEnum):
+    """Why a plan is as it is."""
+
+    COMPLETE = "complete"
+    """Every row was decided."""
+    INCOMPLETE_READ = "incomplete-read"
+    """The shelf was not read to the end: nothing is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class StockChange:
+    """One count to write: ``shown`` becomes ``promised`` (units), and what it was reckoned from."""
+
+    store: StoreName
+    location: LocationId
+    warehouse: WarehouseName
+    item_id: ItemId
+    sku: Sku
+    stocked: bool
+    shown: int
+    promised: int
+    buffer: int
+    unseen: int
+    on_hand: int
+    because: Held
+
+
+@dataclass(frozen=True, slots=True)
+class StockBatch:
+    """Counts that go to one store in one call."""
+
+    store: StoreName
+    rows: tuple[StockChange, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StockPlan:
+    """What to do about every row that is shown.
+
+    Args:
+        decided: Every row we may write, changed or not (columns `DECIDED`).
+        unwritten: Rows that are none of ours: store, location, warehouse, item_id, sku, shown,
+            because.
+        unmapped: Locations of a store that are no warehouse of the rules; left alone.
+        because: Whether anything may be changed at all.
+    """
+
+    decided: pd.DataFrame
+    unwritten: pd.DataFrame
+    unmapped: tuple[tuple[StoreName, LocationId], ...]
+    because: Planned
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """Rows whose count is to be written (columns `DECIDED`)."""
+        if self.because is Planned.INCOMPLETE_READ:
+            return self.decided.iloc[:0]
+        return self.decided[self.decided["promised"] != self.decided["shown"]]
+
+    @property
+    def activate(self) -> pd.DataFrame:
+        """Rows of `changes` whose item is not stocked at its location: to be activated first."""
+        return self.changes[~self.changes["stocked"]]
+
+    def batches(self, size: int = 250) -> Iterator[StockBatch]:
+        """Cut the changes into calls, a store at a time, those that lower a count first.
+
+        If a run dies half way, what is left undone is the harmless half.
+        """
+        for store, rows in self.changes.groupby("store", sort=True):
+            by_risk = (rows["promised"] - rows["shown"]).argsort(kind="stable")
+            told = [StockChange(*row) for row in plain(rows.iloc[by_risk])]
+            for start in range(0, len(told), size):
+                yield StockBatch(StoreName(str(store)), tuple(told[start : start + size]))
+
+
+def plain(rows: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Rows as Python's own values, not numpy's: they go into JSON and the ledger."""
+    yield from zip(*(rows[column].tolist() for column in rows.columns), strict=True)

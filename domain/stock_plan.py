@@ -1,0 +1,159 @@
+"""Which counts of which storefronts to change, for a whole catalogue at once.
+
+Frames in, frames out: the same rule as `domain.stock.promise`, reckoned for every row in one go (a
+test holds the two against each other). All units are whole numbers here; Cin7's fractions are
+dropped when they enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from domain.committed import Committed
+from domain.rules import Rules
+from domain.stock_buffers import buffers_of, held_because
+from domain.stock_changes import (
+    DECIDED,
+    Planned,
+    StockBatch,
+    StockChange,
+    StockPlan,
+    Unwritten,
+    plain,
+)
+from domain.types import LocationId, StoreName
+from domain.unseen import Unseen
+
+__all__ = [
+    "DECIDED",
+    "SHELF",
+    "SHOWN",
+    "Planned",
+    "StockBatch",
+    "StockChange",
+    "StockPlan",
+    "Unwritten",
+    "committed_in",
+    "plan",
+]
+
+MOST_UNITS = 1_000_000_000
+"""The largest count Shopify takes."""
+
+SHOWN = ["store", "location", "item_id", "sku", "tracked", "stocked", "available", "committed"]
+"""Columns of what is shown, one row an item and location; ``read_began`` may stand beside them."""
+
+SHELF = ["warehouse", "sku", "on_hand", "allocated", "available"]
+"""Columns of what Cin7 holds, one row a warehouse and SKU; rows of zeros may be missing."""
+
+
+def plan(
+    shown: pd.DataFrame,
+    shelf: pd.DataFrame,
+    unseen: Unseen,
+    rules: Rules,
+    complete: bool,
+    *,
+    known: Collection[str] | None = None,
+) -> StockPlan:
+    """Decide every count that is shown.
+
+    An item that is not stocked at a location shows nothing; it is decided like one that shows 0.
+
+    Args:
+        shown: Columns `SHOWN`. ``tracked`` and ``stocked`` are true or false; ids are whole.
+        shelf: Columns `SHELF`, as told (fractions, negatives).
+        unseen: Reckoned from the same read of ``shown``.
+        rules: Locations and buffers.
+        complete: Whether the shelf holds every row there is for the SKUs shown. Then a missing row
+            means zero; if not, nothing is changed.
+        known: SKUs that Cin7 has products for; None when that was not asked, and then a SKU that is
+            not on the shelf counts as zero.
+
+    Raises:
+        pandas.errors.MergeError: The shelf tells a warehouse and SKU twice.
+    """
+    rows = shown.merge(_locations(rules), on=["store", "location"], how="left")
+    strange = rows["warehouse"].isna()
+    unmapped = rows.loc[strange, ["store", "location"]].drop_duplicates()
+    rows = rows[~strange]
+    rows["shown"] = rows["available"].where(rows["stocked"].astype(bool), 0).astype("int64")
+    why = _unwritten(rows, known)
+    written = why == ""
+    left = rows.loc[~written, ["store", "location", "warehouse", "item_id", "sku", "shown"]]
+    return StockPlan(
+        decided=_decide(rows[written], shelf, unseen, rules),
+        unwritten=left.assign(because=why[~written]).reset_index(drop=True),
+        unmapped=tuple(
+            (StoreName(store), LocationId(location))
+            for store, location in sorted(unmapped.itertuples(index=False, name=None))
+        ),
+        because=Planned.COMPLETE if complete else Planned.INCOMPLETE_READ,
+    )
+
+
+def committed_in(shown: pd.DataFrame) -> list[Committed]:
+    """The committed units of what is shown, for `domain.unseen.unseen`."""
+    rows = shown[(shown["committed"] > 0) & shown["sku"].fillna("").ne("")]
+    columns = ["store", "location", "sku", "committed"]
+    if "read_began" in rows.columns:
+        columns.append("read_began")
+    return [Committed(*row) for row in plain(rows[columns])]
+
+
+def _locations(rules: Rules) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            (store.name, location, warehouse)
+            for store in rules.stores.values()
+            for location, warehouse in store.locations.items()
+        ],
+        columns=["store", "location", "warehouse"],
+        dtype="str",
+    )
+
+
+def _unwritten(rows: pd.DataFrame, known: Collection[str] | None) -> pd.Series[str]:
+    """The reason not to write a row, or nothing."""
+    skus = rows["sku"].fillna("")
+    lacking = pd.Series(False, index=rows.index) if known is None else ~skus.isin(list(known))
+    why = np.select(
+        [~rows["tracked"].astype(bool), skus.eq(""), lacking],
+        [Unwritten.UNTRACKED.value, Unwritten.NO_SKU.value, Unwritten.NOT_IN_CIN7.value],
+        "",
+    )
+    return pd.Series(why, index=rows.index, dtype="str")
+
+
+def _decide(rows: pd.DataFrame, shelf: pd.DataFrame, unseen: Unseen, rules: Rules) -> pd.DataFrame:
+    held = pd.DataFrame(
+        [(warehouse, sku, units) for (warehouse, sku), units in unseen.units.items()],
+        columns=["warehouse", "sku", "unseen"],
+    ).astype({"warehouse": "str", "sku": "str", "unseen": "int64"})
+    row = ["warehouse", "sku"]
+    told = shelf[["warehouse", "sku", "on_hand", "available"]].astype(
+        {"warehouse": "str", "sku": "str", "on_hand": "float64", "available": "float64"}
+    )
+    told = told.rename(columns={"available": "free"})
+    out = (
+        rows.drop(columns=["available"])
+        .astype({"sku": "str", "stocked": "bool"})
+        .merge(told, on=row, how="left", validate="many_to_one")
+        .merge(held, on=row, how="left", validate="many_to_one")
+        .fillna({"on_hand": 0, "free": 0, "unseen": 0})
+    )
+    # Ten-thousandths of a unit, so that Cin7's four decimals are whole numbers from here on.
+    on_hand = (out["on_hand"] * 10_000).round().astype("int64").clip(lower=0)
+    whole = (out["free"] * 10_000).round().astype("int64") // 10_000
+    out["unseen"] = out["unseen"].astype("int64")
+    free = (whole - out["unseen"]).clip(lower=0, upper=MOST_UNITS)
+    by_share, fixed = buffers_of(out, on_hand, rules.buffers)
+    wanted = np.maximum(by_share, fixed)
+    out["on_hand"] = on_hand // 10_000
+    out["buffer"] = np.minimum(wanted, free)
+    out["promised"] = free - out["buffer"]
+    out["because"] = held_because(whole, out["buffer"], by_share, fixed, out["unseen"])
+    return out[DECIDED]
