@@ -1,0 +1,181 @@
+"""Reads the settings and the rules at the doors, and refuses what can't be true.
+
+Everything that is wrong comes in one `SettingsError`: key, value, mend.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from dotenv import dotenv_values
+from pydantic import ValidationError
+
+from domain.buffers import BufferRule
+from domain.codes import Codes
+from domain.rules import (
+    Guards,
+    OrderMode,
+    Overlap,
+    Routing,
+    Rules,
+    Schedules,
+    Store,
+    Thresholds,
+    Warehouse,
+)
+from domain.types import StoreName, WarehouseName, location_id
+from settings.problems import Problem, SettingsError, told
+from settings.rules_check import misfits
+from settings.rules_file import RulesFile, StoreTable
+from settings.settings import PREFIX, Settings
+
+ENVIRONMENT = "The environment"
+
+
+def load() -> tuple[Settings, Rules]:
+    """Read the environment, and the rules it names, and hold the two against each other.
+
+    Raises:
+        SettingsError: Something is missing, unknown, impossible, or does not fit together.
+    """
+    settings = load_settings()
+    rules = load_rules(settings.rules)
+    check_together(settings, rules)
+    return settings, rules
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the environment and ``.env``, which the environment overrules.
+
+    Raises:
+        SettingsError: A setting is missing, unknown or impossible; secrets are not in its words.
+    """
+    problems = _strangers([*os.environ, *(dotenv_values(env_file) if env_file else ())])
+    try:
+        settings = Settings(_env_file=env_file)
+    except ValidationError as error:
+        problems += told(error, Settings, PREFIX)
+        raise SettingsError(ENVIRONMENT, problems) from None
+    if problems:
+        raise SettingsError(ENVIRONMENT, problems)
+    return settings
+
+
+def load_rules(path: Path) -> Rules:
+    """Read the rules file into the domain's own words.
+
+    Raises:
+        SettingsError: The file is missing or no TOML, or a rule is unknown or impossible.
+    """
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        mend = f"Name the file in {PREFIX}RULES."
+        raise SettingsError(str(path), [Problem("file", f"{error.strerror}", mend)]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        wrong, mend = f"it is not TOML: {error}", "Mend that line."
+        raise SettingsError(str(path), [Problem("file", wrong, mend)]) from None
+    try:
+        tables = RulesFile.model_validate(written)
+    except ValidationError as error:
+        raise SettingsError(str(path), told(error, RulesFile)) from None
+    problems = misfits(tables)
+    if problems:
+        raise SettingsError(str(path), problems)
+    return _rules(tables)
+
+
+def check_together(settings: Settings, rules: Rules) -> None:
+    """Every store of the rules has credentials, and every credential a store.
+
+    Raises:
+        SettingsError: A store has no way in, or a name in the environment is no store.
+    """
+    problems = []
+    for store in rules.stores:
+        if store not in settings.shopify.stores:
+            name = f"{PREFIX}SHOPIFY__STORES__{store.upper()}__"
+            mend = f"Set {name}TOKEN, or {name}CLIENT_ID and {name}CLIENT_SECRET."
+            problems.append(Problem(f"stores.{store}", "no secret opens this store", mend))
+    for named in settings.shopify.stores:
+        if StoreName(named) not in rules.stores:
+            where = f"{PREFIX}SHOPIFY__STORES__{named.upper()}"
+            mend = f"Name one of {', '.join(rules.stores)}, or add the store to {settings.rules}."
+            problems.append(Problem(where, "the rules have no such store", mend))
+    if problems:
+        raise SettingsError(f"{ENVIRONMENT} and {settings.rules}", problems)
+
+
+def _strangers(names: Iterable[str]) -> list[Problem]:
+    """Names that begin like ours and mean nothing: a slip that would be ignored in silence."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    problems = []
+    for name in sorted({name.upper() for name in names if name.upper().startswith(PREFIX)}):
+        head = name.split("__", 1)[0]
+        if head not in known:
+            close = get_close_matches(head, known, n=1)
+            guess = f"Did you mean {close[0]}? " if close else ""
+            mend = f"{guess}Known: {', '.join(known)}."
+            problems.append(Problem(name, "there is no such setting", mend))
+    return problems
+
+
+def _rules(tables: RulesFile) -> Rules:
+    return Rules(
+        stores={StoreName(name): _store(name, table) for name, table in tables.stores.items()},
+        warehouses={
+            WarehouseName(name): Warehouse(
+                WarehouseName(name), table.cin7_location, table.countries
+            )
+            for name, table in tables.warehouses.items()
+        },
+        buffers=tuple(
+            BufferRule(
+                percent=table.percent,
+                fixed=table.fixed,
+                store=None if table.store is None else StoreName(table.store),
+                warehouse=None if table.warehouse is None else WarehouseName(table.warehouse),
+                skus=table.skus,
+            )
+            for table in tables.buffers
+        ),
+        routing=Routing(_named(tables.routing.priority), _by_country(tables)),
+        codes=Codes(**tables.codes.model_dump()),
+        guards=Guards(**tables.guards.model_dump()),
+        thresholds=Thresholds(**tables.thresholds.model_dump()),
+        schedules=Schedules(**tables.schedules.model_dump()),
+        overlap=Overlap(**tables.overlap.model_dump()),
+    )
+
+
+def _store(name: str, table: StoreTable) -> Store:
+    return Store(
+        name=StoreName(name),
+        shop_domain=table.shop_domain,
+        currency=table.currency,
+        cin7_customer=table.cin7_customer,
+        orders=OrderMode(table.orders),
+        locations={
+            location_id(number): WarehouseName(warehouse)
+            for number, warehouse in table.locations.items()
+        },
+        tax_rule=table.tax_rule,
+    )
+
+
+def _named(names: Iterable[str]) -> tuple[WarehouseName, ...]:
+    return tuple(WarehouseName(name) for name in names)
+
+
+def _by_country(tables: RulesFile) -> Mapping[str, tuple[WarehouseName, ...]]:
+    """For each country: those that name it, by priority, then the rest; or as the file says."""
+    order: dict[str, tuple[WarehouseName, ...]] = {}
+    priority = tables.routing.priority
+    for country in sorted({c for table in tables.warehouses.values() for c in table.countries}):
+        near = [name for name in priority if country in tables.warehouses[name].countries]
+        order[country] = _named([*near, *(name for name in priority if name not in near)])
+    for country, names in tables.routing.by_country.items():
+        order[country] = _named(names)
+    return order

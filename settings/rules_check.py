@@ -1,0 +1,106 @@
+"""What must fit together in the rules: every name that is used is one that is mapped."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+
+from settings.problems import Problem
+from settings.rules_file import RulesFile
+
+
+def misfits(rules: RulesFile) -> list[Problem]:
+    """Find what is wrong between tables that are each right by themselves."""
+    return [
+        *_locations(rules),
+        *_warehouses(rules),
+        *_shops(rules),
+        *_buffers(rules),
+        *_routing(rules),
+        *_codes(rules),
+    ]
+
+
+def _unknown(where: str, value: str, kind: str, known: Collection[str]) -> Iterator[Problem]:
+    if value not in known:
+        close = get_close_matches(value, known, n=1)
+        guess = f"Did you mean {close[0]!r}? " if close else ""
+        mend = f"{guess}Name one of {', '.join(known)}, or add it under [{kind}s]."
+        yield Problem(where, f"there is no such {kind}", mend, repr(value))
+
+
+def _locations(rules: RulesFile) -> Iterator[Problem]:
+    for name, store in rules.stores.items():
+        where = f"stores.{name}.locations"
+        for number, warehouse in store.locations.items():
+            yield from _unknown(f"{where}.{number}", warehouse, "warehouse", rules.warehouses)
+        for warehouse, times in Counter(store.locations.values()).items():
+            if times > 1:
+                wrong = f"warehouse {warehouse!r} stands behind {times} locations of this store"
+                mend = "Map each warehouse once a store, or its shelf would be shown twice."
+                yield Problem(where, wrong, mend)
+
+
+def _warehouses(rules: RulesFile) -> Iterator[Problem]:
+    shown = {warehouse for store in rules.stores.values() for warehouse in store.locations.values()}
+    in_cin7 = Counter(table.cin7_location for table in rules.warehouses.values())
+    for name, table in rules.warehouses.items():
+        if name not in shown:
+            mend = f"Map a location of a store to {name!r}, or take the warehouse out."
+            yield Problem(f"warehouses.{name}", "no store has a location for it", mend)
+        if in_cin7[table.cin7_location] > 1:
+            where = f"warehouses.{name}.cin7_location"
+            mend = "Give each warehouse a Cin7 location of its own."
+            yield Problem(where, "another has the same", mend, repr(table.cin7_location))
+
+
+def _shops(rules: RulesFile) -> Iterator[Problem]:
+    domains = Counter(store.shop_domain for store in rules.stores.values())
+    for name, store in rules.stores.items():
+        if domains[store.shop_domain] > 1:
+            where = f"stores.{name}.shop_domain"
+            mend = "Give each store the domain of its own shop."
+            yield Problem(where, "another store has the same", mend, repr(store.shop_domain))
+
+
+def _buffers(rules: RulesFile) -> Iterator[Problem]:
+    for number, buffer in enumerate(rules.buffers):
+        where = f"buffers[{number}]"
+        if not {"percent", "fixed"} & buffer.model_fields_set:
+            yield Problem(where, "it holds nothing back", "Add percent, fixed, or both.")
+        if buffer.store is not None:
+            yield from _unknown(f"{where}.store", buffer.store, "store", rules.stores)
+        if buffer.warehouse is not None:
+            at = f"{where}.warehouse"
+            yield from _unknown(at, buffer.warehouse, "warehouse", rules.warehouses)
+
+
+def _routing(rules: RulesFile) -> Iterator[Problem]:
+    lists = {"routing.priority": rules.routing.priority}
+    for country, order in rules.routing.by_country.items():
+        lists[f"routing.by_country.{country}"] = order
+        if not order:
+            where = f"routing.by_country.{country}"
+            yield Problem(where, "it names no warehouse", "Name one, or take the line out.")
+    for where, names in lists.items():
+        for number, name in enumerate(names):
+            yield from _unknown(f"{where}[{number}]", name, "warehouse", rules.warehouses)
+        for name, times in Counter(names).items():
+            if times > 1:
+                yield Problem(where, f"{name!r} stands {times} times", "Name it once.")
+    for name in rules.warehouses:
+        if name not in rules.routing.priority:
+            mend = f"Add {name!r} where it belongs in the order."
+            yield Problem("routing.priority", f"warehouse {name!r} is not in it", mend)
+
+
+def _codes(rules: RulesFile) -> Iterator[Problem]:
+    tables = {
+        "charge": rules.codes.charge,
+        "discount": rules.codes.discount,
+        "service": rules.codes.service,
+    }
+    for code in sorted({code for table in tables.values() for code in table}):
+        homes = [f"codes.{name}" for name, table in tables.items() if code in table]
+        if len(homes) > 1:
+            where = f"{homes[0]}.{code}"
+            yield Problem(where, f"it is also in {', '.join(homes[1:])}", "Keep one of them.")

@@ -1,0 +1,217 @@
+"""Every knob that is not a rule: addresses, secrets, budgets, time-outs, the clock.
+
+They come from the environment or a ``.env`` file, as ``STOCKSTEADY_`` and the path with two
+underscores: ``STOCKSTEADY_CIN7__APPLICATION_KEY``. Secrets are `SecretStr`: nothing prints them.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.rules import Store
+from settings.clock import EPOCH, Clock
+
+PREFIX = "STOCKSTEADY_"
+"""What every setting's name in the environment begins with."""
+
+
+def _listed(told: object) -> object:
+    """A list from one line, parted by commas."""
+    if isinstance(told, str):
+        return [part.strip() for part in told.split(",") if part.strip()]
+    return told
+
+
+Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+Seconds = Annotated[float, Field(gt=0)]
+Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
+
+
+class Group(BaseModel):
+    """Settings that belong together; a name it does not know is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ClockSettings(Group):
+    """The one clock; all processes get the same three numbers."""
+
+    origin: AwareDatetime = Field(
+        EPOCH, description="Write a time with its zone, such as 2026-11-23T08:00:00Z."
+    )
+    start: AwareDatetime = Field(
+        EPOCH, description="Write the wall's time at origin, with its zone."
+    )
+    speed: float = Field(1.0, gt=0, description="Write a number above 0; production runs at 1.")
+
+    @model_validator(mode="after")
+    def _fast_clocks_say_when_they_started(self) -> Self:
+        if self.speed != 1 and not {"origin", "start"} <= self.model_fields_set:
+            raise ValueError(
+                "a clock that does not run at speed 1 must say when it started. "
+                "Set CLOCK__ORIGIN and CLOCK__START too, the same for every process."
+            )
+        return self
+
+    def build(self) -> Clock:
+        """The clock that these settings describe."""
+        return Clock(self.origin, self.start, self.speed)
+
+
+class ShopSettings(Group):
+    """Where one store's shop is, and what opens it."""
+
+    base_url: Url | None = Field(
+        None, description="Write an address such as https://example.myshopify.com, or leave it out."
+    )
+    token: SecretStr | None = Field(None, description="Write the Admin API access token.")
+    client_id: str | None = Field(None, description="Write the app's client id.")
+    client_secret: SecretStr | None = Field(None, description="Write the app's client secret.")
+    webhook_secrets: Secrets = Field(
+        (),
+        description="Write what webhooks are signed with; two while it is being changed, "
+        "parted by a comma.",
+    )
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        pair = (self.client_id is not None, self.client_secret is not None)
+        if pair[0] != pair[1]:
+            raise ValueError("half a credential. Set both CLIENT_ID and CLIENT_SECRET.")
+        if self.token is None and not all(pair):
+            raise ValueError("nothing opens this shop. Set TOKEN, or CLIENT_ID and CLIENT_SECRET.")
+        if self.token is not None and all(pair):
+            raise ValueError("two ways into this shop. Keep TOKEN, or CLIENT_ID and CLIENT_SECRET.")
+        return self
+
+    @property
+    def signing_secrets(self) -> tuple[SecretStr, ...]:
+        """What this shop's webhooks may be signed with: those named, else the app's own secret."""
+        if self.webhook_secrets or self.client_secret is None:
+            return self.webhook_secrets
+        return (self.client_secret,)
+
+
+class ShopifySettings(Group):
+    """Shopify, for all stores."""
+
+    api_version: str = Field(
+        "2026-10", pattern=r"^\d{4}-\d{2}$", description="Write a version such as 2026-10."
+    )
+    timeout_seconds: Seconds = Field(30, description="Write wall seconds, above 0.")
+    orders_page: int = Field(10, ge=1, le=50, description="Write orders a page, 1 to 50.")
+    counts_page: int = Field(250, ge=1, le=250, description="Write items a page, 1 to 250.")
+    webhook_window_seconds: Seconds = Field(
+        300, description="Write how old a delivery may be, seconds of our clock."
+    )
+    stores: dict[str, ShopSettings] = Field(
+        default_factory=dict,
+        description=f"Set {PREFIX}SHOPIFY__STORES__<STORE>__TOKEN, or CLIENT_ID and CLIENT_SECRET.",
+    )
+
+    def base_url_of(self, store: Store) -> str:
+        """The shop's address, without a slash at its end; Shopify's own when none is set."""
+        shop = self.stores[store.name]
+        return (shop.base_url or f"https://{store.shop_domain}").rstrip("/")
+
+
+class Cin7Settings(Group):
+    """Cin7 Core. The vendor allows 60 calls a minute for the whole account, strangers included."""
+
+    base_url: Url = Field(
+        "https://inventory.dearsystems.com/ExternalApi/v2/",
+        description="Write an address that begins with https://.",
+    )
+    account_id: str = Field(description="Write the account id of the API application in Cin7.")
+    application_key: SecretStr = Field(description="Write the application key beside it.")
+    webhook_bearer: SecretStr | None = Field(
+        None, description="Write the token that Cin7's webhooks are to carry."
+    )
+    timeout_seconds: Seconds = Field(30, description="Write wall seconds, above 0.")
+    page_size: int = Field(1000, ge=1, le=1000, description="Write rows a page, 1 to 1000.")
+    calls_per_minute: int = Field(58, ge=1, le=60, description="Write calls, 1 to 60.")
+    urgent_calls_per_minute: int = Field(
+        50, ge=1, le=60, description="Write calls, fewer than the whole."
+    )
+    settle_seconds: float = Field(
+        60, ge=0, description="Write how long availability may lag, seconds of our clock."
+    )
+
+    @model_validator(mode="after")
+    def _stock_reads_keep_a_share(self) -> Self:
+        if self.urgent_calls_per_minute >= self.calls_per_minute:
+            raise ValueError(
+                "urgent work may take the whole budget, so stock reads would starve. "
+                "Set URGENT_CALLS_PER_MINUTE below CALLS_PER_MINUTE."
+            )
+        return self
+
+
+class PrefectSettings(Group):
+    """Where events are posted."""
+
+    api_url: str = Field(
+        default_factory=lambda: os.environ.get("PREFECT_API_URL", ""),
+        description="Write the server's address, such as http://127.0.0.1:4200/api.",
+    )
+    auth: SecretStr | None = Field(None, description="Write user:password if the server asks.")
+
+
+class ReceiverSettings(Group):
+    """The front door for webhooks."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=1, le=65_535, description="Write a port, 1 to 65535.")
+    public_url: Url | None = Field(
+        None, description="Write the address by which vendors reach the receiver."
+    )
+    inbox_days: int = Field(30, ge=1, description="Write how many days deliveries are kept.")
+
+
+class SlackSettings(Group):
+    """Where words go; without a token they wait in the ledger."""
+
+    token: SecretStr | None = None
+    channel: str = ""
+    base_url: Url = "https://slack.com/api/"
+
+
+class Settings(BaseSettings):
+    """Everything the doors need. Build it with `settings.load`, which tells problems well."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        enable_decoding=False,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+    )
+
+    rules: Path = Field(Path("rules.toml"), description="Name the file with the rules.")
+    ledger_url: SecretStr = Field(
+        SecretStr("sqlite:///var/ledger.db"),
+        description="Write sqlite:///<file> or postgresql+psycopg://user:password@host/name.",
+    )
+    clock: ClockSettings = Field(default_factory=ClockSettings)
+    shopify: ShopifySettings = Field(default_factory=ShopifySettings)
+    cin7: Cin7Settings = Field(
+        description=f"Set {PREFIX}CIN7__ACCOUNT_ID and {PREFIX}CIN7__APPLICATION_KEY; "
+        "Cin7 shows both under Integrations, API."
+    )
+    prefect: PrefectSettings = Field(default_factory=PrefectSettings)
+    receiver: ReceiverSettings = Field(default_factory=ReceiverSettings)
+    slack: SlackSettings = Field(default_factory=SlackSettings)
