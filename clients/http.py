@@ -4,9 +4,10 @@ A client may send again once, and only when the answer proves that nothing happe
 short. Everything else is the task's question (reads) or the effect mechanism's (writes).
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -48,8 +49,12 @@ class Ask:
     lane: Lane = Lane.STOCK
     cost: float = 1
     params: dict[str, str] | None = None
-    json: object | None = None
-    headers: dict[str, str] | None = None
+    json: object | None = field(default=None, repr=False)
+    headers: dict[str, str] | None = field(default=None, repr=False)
+    form: dict[str, str] | None = field(default=None, repr=False)
+    """Sent url-encoded instead of ``json``. Bodies and headers stay out of ``repr``: secrets."""
+    reads: frozenset[int] = frozenset()
+    """Refusals (4xx) that the caller reads itself, as their bodies say what to do."""
 
 
 class Road:
@@ -61,19 +66,29 @@ class Road:
         pace: The shared budget of the account.
         sleep: Waits on our clock (seconds).
         wait_asked: Recognises this vendor's throttling.
+        kinds: What a status means at this vendor where it is more than the status alone says.
     """
 
     def __init__(
-        self, http: httpx.AsyncClient, system: str, pace: Pace, sleep: Sleep, wait_asked: WaitAsked
+        self,
+        http: httpx.AsyncClient,
+        system: str,
+        pace: Pace,
+        sleep: Sleep,
+        wait_asked: WaitAsked,
+        kinds: Mapping[int, type[ClientError]] | None = None,
     ) -> None:
         self.http = http
         self.system = system
         self.pace = pace
         self.sleep = sleep
         self.wait_asked = wait_asked
+        self.kinds = kinds or {}
 
     async def send(self, ask: Ask) -> httpx.Response:
         """Send, wait and send once more if the vendor named its pace, and return a 2xx answer.
+
+        An answer whose status stands in ``ask.reads`` is returned too.
 
         Raises:
             Throttled: Asked to wait again, or longer than 60 s; nothing happened.
@@ -84,13 +99,13 @@ class Road:
         """
         answer = await self._once(ask)
         asked = self.wait_asked(answer)
+        if asked is not None and asked <= MOST_SECONDS_A_CLIENT_WAITS:
+            self.pace.refused(asked)
+            await self.sleep(asked)
+            answer = await self._once(ask)
+            asked = self.wait_asked(answer)
         if asked is not None:
             self.pace.refused(asked)
-            if asked <= MOST_SECONDS_A_CLIENT_WAITS:
-                await self.sleep(asked)
-                answer = await self._once(ask)
-                asked = self.wait_asked(answer)
-        if asked is not None:
             raise Throttled(
                 f"asked to wait {asked:g} s",
                 system=self.system,
@@ -98,7 +113,8 @@ class Road:
                 request_id=request_id(answer),
                 wait_seconds=asked,
             )
-        self._name_the_error(ask, answer)
+        if answer.status_code not in ask.reads:
+            self._name_the_error(ask, answer)
         return answer
 
     async def _once(self, ask: Ask) -> httpx.Response:
@@ -107,9 +123,15 @@ class Road:
         if ask.write and fence is not None:
             fence()
         try:
-            return await self.http.request(
-                ask.method, ask.url, params=ask.params, json=ask.json, headers=ask.headers
-            )
+            async with asyncio.timeout(self._deadline(ask)):
+                return await self.http.request(
+                    ask.method,
+                    ask.url,
+                    params=ask.params,
+                    json=ask.json,
+                    data=ask.form,
+                    headers=ask.headers,
+                )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             # The connection never stood, so nothing happened: a write may be tried again too.
             raise Unreachable(
@@ -117,19 +139,32 @@ class Road:
                 system=self.system,
                 operation=ask.operation,
             ) from error
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             kind = OutcomeUnknown if ask.write else Unreachable
             raise kind(
                 f"no answer ({type(error).__name__})", system=self.system, operation=ask.operation
             ) from error
+
+    def _deadline(self, ask: Ask) -> float | None:
+        """Wall seconds that a write may take in all: no longer than its lease counts on.
+
+        The time-outs of httpx are for each phase, and a trickle of bytes starts them anew.
+        """
+        phases = self.http.timeout.as_dict().values()
+        if not ask.write or any(phase is None for phase in phases):
+            return None
+        return max(phase for phase in phases if phase is not None)
 
     def _name_the_error(self, ask: Ask, answer: httpx.Response) -> None:
         status = answer.status_code
         if 200 <= status < 300:
             return
         said = f"HTTP {status}: {answer.text[:300]}"
-        if status >= 500 or status == 408:
-            kind: type[ClientError] = OutcomeUnknown if ask.write else Unreachable
+        kind: type[ClientError]
+        if status in self.kinds:
+            kind = self.kinds[status]
+        elif status >= 500 or status == 408:
+            kind = OutcomeUnknown if ask.write else Unreachable
         elif status in (401, 403):
             kind = Denied
         else:
