@@ -62,6 +62,8 @@ class Line:
     units: int
     tracked: bool
     price: str = "0"
+    custom: bool = False
+    """It was typed in by hand: no variant stands behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class OrderPlaced(Event):
     lines: tuple[Line, ...]
     stands: tuple[tuple[int, int, int], ...]
     """(line_id, location_id, units)"""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

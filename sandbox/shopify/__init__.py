@@ -1,1 +1,1 @@
-"""Pretend Shopify shops: state, GraphQL, webhooks."""
+"""A pretend Shopify: Admin GraphQL API 2026-10, several shops, webhooks (see its routes)."""

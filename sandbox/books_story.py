@@ -1,0 +1,166 @@
+"""One walk through the journal: what the shelf could bear, what was shown, who sold and wrote what.
+
+Everything the single promises ask for is laid down here once, by (Cin7 location, SKU) or by
+(shop, location, SKU), so that each of them looks things up instead of walking again.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.books_claims import Claims
+from sandbox.books_facts import (
+    EVER,
+    Order,
+    OrderKey,
+    Shelf,
+    ShelfKey,
+    ShownKey,
+    is_standing,
+    reads_inventory,
+)
+from sandbox.books_steps import Happenings, Moment, Steps
+from sandbox.journal import (
+    Called,
+    CountWritten,
+    Delivered,
+    Event,
+    Journal,
+    OrderCancelled,
+    OrderPlaced,
+    OrderStands,
+    ProductWritten,
+    SaleChanged,
+    ShelfChanged,
+    ShownChanged,
+    StockReceived,
+    UnitsRefused,
+    UnitsSold,
+)
+
+
+class Story:
+    """The journal up to ``claims.until``, laid out for looking things up."""
+
+    def __init__(self, journal: Journal, claims: Claims) -> None:
+        self.claims = claims
+        self.happenings = Happenings()
+        self.shelf: dict[ShelfKey, Steps[Shelf]] = defaultdict(Steps)
+        self.shown: dict[ShownKey, Steps[int]] = defaultdict(Steps)
+        self.products: set[str] = set()
+        """SKUs that Cin7 knows."""
+        self.tracked: set[tuple[str, int]] = set()
+        """(shop, item id) of everything a storefront ever counted."""
+        self.orders: dict[OrderKey, Order] = {}
+        self.sales: dict[str, SaleChanged] = {}
+        """The latest state of each, by sale id."""
+        self.heard: dict[str, Steps[str]] = defaultdict(Steps)
+        """SKU -> sources of accepted deliveries that named it."""
+        self.inventory_reads: dict[str, Steps[None]] = defaultdict(Steps)
+        """Shop -> answered reads of its counts."""
+        self.written: list[tuple[Moment, CountWritten]] = []
+        self.sold: list[tuple[Moment, UnitsSold]] = []
+        self.receipts: list[tuple[Moment, StockReceived]] = []
+        self.delivered: list[tuple[Moment, Delivered]] = []
+        self.changes: list[tuple[Moment, Called]] = []
+        """Calls that changed a vendor's state."""
+        self.product_writes: list[tuple[Moment, ProductWritten]] = []
+        self.refused_units = 0
+        self.end = EVER
+        """When the last event looked at happened."""
+        self._standing: dict[str, set[str]] = defaultdict(set)
+        self._read(journal)
+
+    def _read(self, journal: Journal) -> None:
+        readers: dict[type[Event], Callable[[Moment, Any], None]] = {
+            ShelfChanged: self._shelf_changed,
+            ShownChanged: self._shown_changed,
+            CountWritten: lambda moment, event: self.written.append((moment, event)),
+            OrderPlaced: self._order_placed,
+            UnitsSold: lambda moment, event: self.sold.append((moment, event)),
+            UnitsRefused: self._units_refused,
+            OrderStands: self._order_stands,
+            OrderCancelled: self._order_cancelled,
+            SaleChanged: self._sale_changed,
+            StockReceived: lambda moment, event: self.receipts.append((moment, event)),
+            Called: self._called,
+            Delivered: self._delivered,
+            ProductWritten: lambda moment, event: self.product_writes.append((moment, event)),
+        }
+        for event in journal.events:
+            if self.claims.until is not None and event.at > self.claims.until:
+                break
+            moment = self.happenings.add(event.at, called=isinstance(event, Called))
+            self.end = moment.at
+            readers[type(event)](moment, event)
+
+    def _shelf_changed(self, moment: Moment, event: ShelfChanged) -> None:
+        self.products.add(event.sku)
+        steps = self.shelf[(event.location, event.sku)]
+        unseen = steps.values[-1].unseen if steps.values else 0
+        steps.put(moment, Shelf(event.available, event.on_hand, unseen))
+
+    def _shown_changed(self, moment: Moment, event: ShownChanged) -> None:
+        self.tracked.add((event.shop, event.item_id))
+        self.shown[(event.shop, event.location_id, event.sku)].put(moment, event.available)
+
+    def _order_placed(self, moment: Moment, event: OrderPlaced) -> None:
+        order = Order(event, moment, event.stands)
+        self.orders[(event.shop, event.order_id)] = order
+        self._recount(moment, order)
+
+    def _units_refused(self, moment: Moment, event: UnitsRefused) -> None:
+        self.refused_units += event.units
+
+    def _order_stands(self, moment: Moment, event: OrderStands) -> None:
+        if order := self.orders.get((event.shop, event.order_id)):
+            order.stands = event.stands
+            order.taken_back = order.taken_back or event.cause in ("refund", "edit")
+            self._recount(moment, order)
+
+    def _order_cancelled(self, moment: Moment, event: OrderCancelled) -> None:
+        if order := self.orders.get((event.shop, event.order_id)):
+            order.cancelled = True
+            self._recount(moment, order)
+
+    def _sale_changed(self, moment: Moment, event: SaleChanged) -> None:
+        before = self.sales.get(event.sale_id)
+        self.sales[event.sale_id] = event
+        if before is not None:
+            self._standing[before.external_id].discard(event.sale_id)
+        if is_standing(event):
+            self._standing[event.external_id].add(event.sale_id)
+        for external_id in {event.external_id} | ({before.external_id} if before else set()):
+            shop, _, number = external_id.rpartition("/")
+            if number.isdigit() and (order := self.orders.get((shop, int(number)))):
+                self._recount(moment, order)
+
+    def _called(self, moment: Moment, event: Called) -> None:
+        if event.changed:
+            self.changes.append((moment, event))
+        vendor, _, shop = event.system.partition(":")
+        if vendor == "shopify" and event.outcome == "ok" and reads_inventory(event.operation):
+            self.inventory_reads[shop].put(moment, None)
+
+    def _delivered(self, moment: Moment, event: Delivered) -> None:
+        self.delivered.append((moment, event))
+        if 200 <= event.status < 300:
+            for sku in event.skus:
+                self.heard[sku].put(moment, event.source)
+
+    def _recount(self, moment: Moment, order: Order) -> None:
+        """Put an order's units where they are unseen now, and take them from where they were."""
+        counted: dict[ShelfKey, int] = defaultdict(int)
+        if not order.cancelled and not self._standing.get(order.external_id):
+            lines = {line.line_id: line for line in order.placed.lines}
+            for line_id, location_id, units in order.stands:
+                line = lines.get(line_id)
+                where = self.claims.cin7_location(order.placed.shop, location_id)
+                if line is not None and line.tracked and where is not None:
+                    counted[(where, line.sku)] += units
+        for key in counted.keys() | order.counted.keys():
+            if more := counted.get(key, 0) - order.counted.get(key, 0):
+                steps = self.shelf[key]
+                shelf = steps.values[-1] if steps.values else Shelf()
+                steps.put(moment, shelf._replace(unseen=shelf.unseen + more))
+        order.counted = dict(counted)

@@ -1,0 +1,1 @@
+"""Who answers which field of the schema, a file a subject."""
