@@ -1,0 +1,1 @@
+"""What must stay true, said as sentences about the business."""
