@@ -1,0 +1,100 @@
+"""What a machine can't decide is a row for a person: said once, closed when the cause is gone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from typing import Any
+
+from clients.errors import ClientError, Denied, Malformed
+from ledger import exceptions as rows
+from tasks.outside import outside
+
+
+class Trouble(StrEnum):
+    """Classes of exception that flows raise; those about one order's lines are in the domain."""
+
+    READ_FAILED = "read-failed"
+    """A flow could not read the truth, so it changed nothing."""
+    ACCESS_DENIED = "access-denied"
+    """A vendor refuses our credentials or a scope is missing."""
+    RASH_CHANGE = "rash-change"
+    """A change too large to be true waits for a person."""
+    SALE_REFUSED = "sale-refused"
+    """Cin7 understood the sale and said no."""
+    DOUBLE_SALE = "double-sale"
+    """Cin7 holds more than one live sale for an order."""
+    BACKORDERED = "backordered"
+    """No warehouse can bear the whole order."""
+    MOVE_REFUSED = "move-refused"
+    """Shopify will not move the fulfilment order to the routed warehouse; its units stay held."""
+    NOT_STOCKED = "not-stocked"
+    """Shopify refuses to stock an item at a location."""
+    WRITE_REFUSED = "write-refused"
+    """Shopify refuses a stock count for a reason other than a sale in between."""
+    UNREADABLE_DELIVERY = "unreadable-delivery"
+    """A webhook body could not be read; the schedule covers what it would have said."""
+
+
+def tell(
+    trouble: str,
+    subject: str,
+    what: str,
+    todo: str,
+    *,
+    flow: str,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Raise an exception, or count one more sighting of the open one."""
+    world = outside()
+    rows.raise_exception(
+        world.ledger,
+        trouble,
+        subject,
+        what=what,
+        todo=todo,
+        retry_flow=flow,
+        detail=detail or {},
+        now=world.now(),
+    )
+
+
+def gone(trouble: str, subject: str, because: str) -> None:
+    """Close an exception whose cause a run found gone; nothing happens when none is open."""
+    world = outside()
+    rows.close_exception(world.ledger, trouble, subject, because=because, now=world.now())
+
+
+@asynccontextmanager
+async def watched(flow: str) -> AsyncIterator[None]:
+    """Turn a read that fails into one open exception, and close it when a run gets through.
+
+    The error goes on: the run is to be Failed in the Prefect UI, and the next run is the retry.
+    """
+    try:
+        yield
+    except Denied as error:
+        tell(
+            Trouble.ACCESS_DENIED,
+            error.system,
+            str(error),
+            "Check the credentials and scopes with `stocksteady doctor`.",
+            flow=flow,
+        )
+        raise
+    except ClientError as error:
+        malformed = isinstance(error, Malformed)
+        tell(
+            Trouble.READ_FAILED,
+            f"{flow}/{error.system}",
+            f"{error} Nothing was changed.",
+            "Look at the answer in the run's log and report it to the vendor."
+            if malformed
+            else "Nothing, if the vendor is back soon: the next run reads anew.",
+            flow=flow,
+        )
+        raise
+    world = outside()
+    systems = ["cin7", *(f"shopify:{store}" for store in world.shops)]
+    for system in systems:
+        gone(Trouble.READ_FAILED, f"{flow}/{system}", "a run got through")
+        gone(Trouble.ACCESS_DENIED, system, "a run got through")

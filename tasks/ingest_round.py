@@ -1,0 +1,170 @@
+"""One round of ingestion: note orders, decide each one, place its sale, move what stands elsewhere.
+
+Shopify orders -> ledger -> validate -> route -> Cin7 sale -> fulfilment order moved
+"""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from domain.intake import Quarantined
+from domain.skus import Catalogue
+from domain.types import Sku
+from ledger import inbox, orders_seen
+from ledger.models import Delivery, Order
+from tasks import news
+from tasks.doubts import settle_doubts
+from tasks.effects import Ended
+from tasks.exceptions import Trouble, gone, tell
+from tasks.ingest_report import BECAME, IngestReport, OrderLine
+from tasks.ingesting import FLOW, Capacity, capacity, decide, note_backorder
+from tasks.moving import move_fulfilment, moves_needed
+from tasks.noting import note_order, note_orders
+from tasks.order_rows import shop_order
+from tasks.outside import outside
+from tasks.placing import Placed, SaleToPlace, place_sale
+from tasks.ports import Shelf
+from tasks.step import step
+from tasks.stock_round import read_shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a round looks at."""
+
+    stores: tuple[str, ...]
+    orders: frozenset[str] | None = None
+    """Order names; None for all that are due."""
+    dry_run: bool = False
+
+
+async def ingest_round(asked: Asked) -> IngestReport:
+    """Bring every paid order into Cin7, once.
+
+    Safe to run twice, and beside another run: orders are noted by their newest version, each sale
+    and each move is an effect made once, and a decision once written down stands.
+
+    Raises:
+        ClientError: Orders or stock could not be read; what was placed stays placed.
+    """
+    world = outside()
+    heard = [
+        delivery
+        for store in asked.stores
+        for delivery in inbox.unhandled(world.ledger, f"shopify:{store}")
+    ]
+    noted = await asyncio.gather(*(note_orders(store) for store in asked.stores))
+    await _note_what_was_named(heard)
+    if not asked.dry_run:
+        await settle_doubts(FLOW)
+    waiting = _waiting(asked)
+    lines = await _place(waiting, asked) if waiting else []
+    if not asked.dry_run:
+        lines += await _move(asked)
+        inbox.mark_handled(world.ledger, [delivery.id for delivery in heard], world.now())
+    return IngestReport(
+        orders=tuple(lines), noted=len({name for part in noted for name in part.names})
+    )
+
+
+async def _note_what_was_named(heard: Sequence[Delivery]) -> None:
+    """Read by id the orders that deliveries name and the search did not bring: its index lags."""
+    world = outside()
+    for delivery in heard:
+        store = delivery.source.partition(":")[2]
+        order_id = news.order_of(delivery)
+        if order_id is None:
+            continue
+        known = orders_seen.get(world.ledger, store, order_id)
+        if known is None or known.noted_at < delivery.received_at:
+            await note_order(store, order_id)
+
+
+def _waiting(asked: Asked) -> list[Order]:
+    """Orders without an authorised sale: new ones, half-made ones, and held ones."""
+    ledger = outside().ledger
+    found: list[Order] = []
+    for store in asked.stores:
+        found += orders_seen.to_ingest(ledger, store)
+        found += orders_seen.held(ledger, store)
+    found.sort(key=lambda row: (row.placed_at, row.order_id))
+    return [row for row in found if asked.orders is None or row.name in asked.orders]
+
+
+async def _place(waiting: Sequence[Order], asked: Asked) -> list[OrderLine]:
+    world = outside()
+    shelf = await read_shelf(None, urgent=True)
+    known = Catalogue.of(await _known(waiting, shelf))
+    room = capacity(shelf, orders_seen.open_orders(world.ledger), world.settle_seconds)
+    lines = []
+    for row in waiting:
+        lines.append(await _one(row, known, room, asked))
+    return lines
+
+
+async def _one(row: Order, known: Catalogue, room: Capacity, asked: Asked) -> OrderLine:
+    name = f"{row.store} {row.name}"
+    decided = decide(row, known, room, dry_run=asked.dry_run)
+    if isinstance(decided, Quarantined):
+        became = "would be held" if asked.dry_run else "held"
+        return OrderLine(name, became, "", decided.what)
+    if asked.dry_run:
+        return OrderLine(name, "would go to Cin7", decided.warehouse, decided.because)
+    placed = await place_sale(decided)
+    _tell(placed, decided)
+    because = decided.because if placed.ended is Ended.DONE else placed.because
+    where = f"{decided.warehouse} {placed.number}".strip()
+    return OrderLine(name, BECAME[placed.ended], where, because)
+
+
+def _tell(placed: Placed, sale: SaleToPlace) -> None:
+    if placed.ended is Ended.REFUSED:
+        tell(
+            Trouble.SALE_REFUSED,
+            sale.order,
+            f"Cin7 refused the sale of {sale.order}: {placed.because}",
+            "Mend what Cin7 names, then `stocksteady exceptions retry`.",
+            flow=FLOW,
+            detail={"store": sale.store, "order_id": sale.order_id},
+        )
+    elif placed.ended is Ended.DONE:
+        gone(Trouble.SALE_REFUSED, sale.order, "the sale stands in Cin7")
+        note_backorder(placed, sale)
+
+
+async def _move(asked: Asked) -> list[OrderLine]:
+    """Move fulfilment orders that stand elsewhere than their sale, new ones and left-over ones."""
+    lines = []
+    for row in orders_seen.open_orders(outside().ledger):
+        if row.store not in asked.stores:
+            continue
+        need = moves_needed(row)
+        if need is not None and (asked.orders is None or row.name in asked.orders):
+            done = await move_fulfilment(need)
+            became = "moved" if len(done) == len(need.parts) else "not moved"
+            lines.append(OrderLine(need.order, became, row.routed_to or "", "routed elsewhere"))
+    return lines
+
+
+@step("ask which SKUs exist", run_name="ask Cin7 for {skus} SKUs", tags=("cin7",))
+async def ask_known(skus: frozenset[str]) -> frozenset[str]:
+    """Which of these SKUs are products in Cin7, character for character."""
+    return await outside().inventory.known_skus(sorted(skus))
+
+
+async def _known(waiting: Sequence[Order], shelf: Shelf) -> Collection[Sku]:
+    """Every SKU of the shelf, and those of the orders that Cin7 has without any stock.
+
+    Cin7 leaves out rows of zeros, so a SKU that is not on the shelf may still be a product.
+    """
+    on_shelf = {row.sku for row in shelf.rows}
+    wanted = {
+        line.sku
+        for row in waiting
+        for line in shop_order(row).lines
+        if line.sku and line.units > 0 and outside().rules.codes.meaning(line.sku) is None
+    }
+    missing = frozenset(wanted - on_shelf)
+    if missing:
+        on_shelf |= await ask_known(missing)
+    return {Sku(sku) for sku in on_shelf}

@@ -1,0 +1,97 @@
+"""What deliveries name: the SKUs and orders to read first. Nothing in them is acted on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from clients.cin7 import webhooks as cin7
+from clients.errors import Malformed
+from clients.shopify import webhook_models as shopify
+from ledger import cursors, inbox
+from ledger.models import Delivery, DeliveryState
+from tasks.exceptions import Trouble, tell
+from tasks.outside import outside
+
+LATE_SECONDS = 60.0
+"""A delivery may be written down this long before it can be read here (commits overtake)."""
+MOST_DELIVERIES = 2000
+"""More than so many since the last round are not read one by one: a full round is cheaper."""
+MOST_SKUS = 750
+"""More SKUs than this are not read one by one: a full round is cheaper."""
+STOCK_CURSOR = "news:sync-stock"
+
+
+@dataclass(frozen=True, slots=True)
+class StockNews:
+    """SKUs named since the last round; None when there are so many that all are to be read."""
+
+    skus: frozenset[str] | None
+    since: datetime
+
+
+def stock_news() -> StockNews:
+    """Collect the SKUs that deliveries named since the last round that got through."""
+    world = outside()
+    cursor = cursors.read(world.ledger, STOCK_CURSOR)
+    if cursor is None:
+        return StockNews(None, world.now())
+    since = cursor.at - timedelta(seconds=LATE_SECONDS)
+    found = inbox.since(world.ledger, since, MOST_DELIVERIES + 1)
+    skus = {sku for delivery in found for sku in skus_of(delivery)}
+    if len(found) > MOST_DELIVERIES or len(skus) > MOST_SKUS:
+        return StockNews(None, since)
+    return StockNews(frozenset(skus), since)
+
+
+def stock_read_until(began: datetime) -> None:
+    """Say that a round that began then has taken in all news from before it."""
+    world = outside()
+    cursors.advance(world.ledger, STOCK_CURSOR, began, world.now())
+    done = [
+        delivery.id
+        for delivery in inbox.unhandled(world.ledger, "cin7", {"stock", "sale"}, MOST_DELIVERIES)
+        if delivery.received_at <= began
+    ]
+    inbox.mark_handled(world.ledger, done, world.now())
+
+
+def skus_of(delivery: Delivery) -> frozenset[str]:
+    """The SKUs a delivery names; none when it names none or can't be read."""
+    try:
+        if delivery.source == "cin7" and delivery.topic == "stock":
+            news = cin7.read("stock", delivery.body)
+            return frozenset(news.skus) if isinstance(news, cin7.StockNews) else frozenset()
+        if delivery.topic.startswith("orders/"):
+            return shopify.order_news(delivery.body).skus
+        if delivery.topic == "refunds/create":
+            return shopify.refund_news(delivery.body).skus
+    except Malformed as error:
+        _unreadable(delivery, error)
+    return frozenset()
+
+
+def order_of(delivery: Delivery) -> int | None:
+    """The order a delivery names; None when it names none or can't be read."""
+    try:
+        if delivery.topic.startswith("orders/"):
+            return shopify.order_news(delivery.body).order_id
+        if delivery.topic == "refunds/create":
+            return shopify.refund_news(delivery.body).order_id
+    except Malformed as error:
+        _unreadable(delivery, error)
+    return None
+
+
+def _unreadable(delivery: Delivery, error: Malformed) -> None:
+    """A final state and an exception: the schedule covers what it would have said."""
+    world = outside()
+    if delivery.state is DeliveryState.UNREADABLE:
+        return
+    if inbox.mark(world.ledger, delivery.id, DeliveryState.UNREADABLE, str(error), world.now()):
+        tell(
+            Trouble.UNREADABLE_DELIVERY,
+            f"{delivery.source} {delivery.topic}",
+            f"A delivery could not be read: {error}",
+            "Nothing is lost: the next scheduled run reads the truth. If it goes on, look at the "
+            "body with `stocksteady deliveries`.",
+            flow="sync-stock",
+        )

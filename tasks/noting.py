@@ -1,0 +1,76 @@
+"""Reading a store's orders into the ledger, where every flow finds them.
+
+Whoever reads writes down before the watermark moves on, so it does not matter which flow read.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from clients.pace import Lane
+from clients.shopify.order_models import Order as Told
+from domain.types import StoreName
+from ledger import cursors
+from ledger.models import Order
+from tasks.order_rows import write_down
+from tasks.outside import outside
+from tasks.shop_orders import shop_order
+from tasks.step import step
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What one read of a store's orders brought: order names, and the watermark it stands at."""
+
+    store: str
+    names: tuple[str, ...]
+    watermark: datetime
+
+
+@step("note orders", run_name="note orders of {store}", tags=("shopify",))
+async def note_orders(store: str) -> Noted:
+    """Write every order that changed since the watermark into the ledger.
+
+    The read reaches back behind the watermark, because Shopify's search lags behind its writes.
+    The watermark moves to the latest change seen, never to now, and only once all pages are
+    written down. Safe to run twice, and beside another run.
+
+    A store without a watermark begins now: what was ordered before belongs to whoever kept the
+    books before (docs/how-to/go-live.md).
+
+    Raises:
+        ClientError: A page could not be read; what was read is kept, the watermark stays.
+    """
+    world = outside()
+    of = world.rules.stores[StoreName(store)]
+    name = f"orders:{store}"
+    cursor = cursors.read(world.ledger, name)
+    if cursor is None:
+        cursors.advance(world.ledger, name, world.now(), world.now())
+        cursor = cursors.read(world.ledger, name)
+        assert cursor is not None
+    since = cursor.at - timedelta(seconds=world.rules.overlap.orders)
+    latest, names, after = cursor.at, [], None
+    while True:
+        began = world.now()
+        page = await world.shops[store].orders_page(since, after, lane=Lane.URGENT)
+        for told in page.orders:
+            row = write_down(shop_order(of, told), began)
+            names.append(row.name)
+            latest = max(latest, told.updated_at)
+        after = page.next
+        if after is None:
+            break
+    cursors.advance(world.ledger, name, latest, world.now())
+    return Noted(store, tuple(dict.fromkeys(names)), latest)
+
+
+async def note_order(store: str, order_id: int) -> Order | None:
+    """Write one order down by its id, which no search index delays; None if Shopify has none."""
+    world = outside()
+    began = world.now()
+    told: Told | None = await world.shops[store].order(
+        f"gid://shopify/Order/{order_id}", lane=Lane.URGENT
+    )
+    if told is None:
+        return None
+    return write_down(shop_order(world.rules.stores[StoreName(store)], told), began)

@@ -1,0 +1,68 @@
+"""An order's row in the ledger, from and into the domain's words."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain import order_json
+from domain.orders import ShopOrder, Stand, is_live
+from domain.stands import merge
+from domain.types import WarehouseName
+from domain.unseen import OpenOrder, open_order
+from ledger import orders as rows
+from ledger.models import Order
+from ledger.orders import OrderNote
+from tasks.outside import outside
+
+
+def write_down(order: ShopOrder, read_began: datetime) -> Order:
+    """Note an order as Shopify showed it; where its parts stand is merged with what we knew.
+
+    Safe to run twice: the ledger keeps the newest version, and of one version the later read.
+    """
+    world = outside()
+    before = rows.get(world.ledger, order.store, order.order_id)
+    known = () if before is None else shop_order(before).stands
+    stands = merge(known, order.stands, read_began=read_began, now=world.now())
+    in_cin7 = before is not None and before.authorised_at is not None
+    order = replace(order, stands=tuple(s for s in stands if _matters(s, in_cin7)))
+    facts: dict[str, Any] = json.loads(order_json.to_json(order))
+    seen = OrderNote(
+        store=order.store,
+        shop_domain=order.shop_domain,
+        order_id=order.order_id,
+        name=order.name,
+        placed_at=order.placed_at,
+        shop_updated_at=order.updated_at,
+        cancelled=order.cancelled,
+        live=is_live(order).live,
+        lines=facts["lines"],
+        stands=facts["stands"],
+        facts=facts,
+    )
+    return rows.note(world.ledger, seen, read_began)
+
+
+def _matters(stand: Stand, in_cin7: bool) -> bool:
+    """A part with units to ship, or shipped before Cin7 had the sale, or moved away from lately."""
+    open_units = stand.open and any(line.units > 0 for line in stand.units)
+    return open_units or (not in_cin7 and any(line.shipped > 0 for line in stand.units))
+
+
+def shop_order(row: Order) -> ShopOrder:
+    """The order in the domain's words; the row's own ``stands`` are newer than the facts'."""
+    return order_json.from_json(json.dumps({**row.facts, "stands": row.stands}))
+
+
+def as_open(row: Order) -> OpenOrder:
+    """The order as the reckoning of unseen units looks at it."""
+    routed = WarehouseName(row.routed_to) if row.routed_to else None
+    return open_order(shop_order(row), routed_to=routed, authorised_at=row.authorised_at)
+
+
+def remember_stands(row: Order, stands: tuple[Stand, ...]) -> None:
+    """Keep where the parts of an order stand after a move of ours."""
+    world = outside()
+    told = json.loads(order_json.to_json(replace(shop_order(row), stands=stands)))["stands"]
+    rows.decide(world.ledger, row.store, row.order_id, world.now(), stands=told)

@@ -1,0 +1,157 @@
+"""Putting one order's sale into Cin7: two effects, each made once."""
+
+from dataclasses import dataclass
+
+from domain import sale_json
+from domain.sales import SaleDraft
+from domain.types import WarehouseName
+from ledger import orders as rows
+from ledger.models import Effect, EffectKind, Stage
+from tasks.effects import Deed, Ended, Outcome, carry_out
+from tasks.outside import outside
+from tasks.ports import Sale
+from tasks.step import step
+
+
+@dataclass(frozen=True, slots=True)
+class SaleToPlace:
+    """An order whose sale is decided."""
+
+    order: str
+    """Store and order name, such as ``uk #1001``."""
+    store: str
+    order_id: int
+    warehouse: WarehouseName
+    draft: SaleDraft
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """How far the sale came."""
+
+    order: str
+    ended: Ended
+    sale_id: str | None = None
+    number: str = ""
+    backordered: tuple[tuple[str, float], ...] = ()
+    because: str = ""
+    fresh: bool = False
+    """This run authorised it."""
+
+
+@step("place sale", run_name="{sale.order} into Cin7", tags=("cin7",), retries=0)
+async def place_sale(sale: SaleToPlace) -> Placed:
+    """Create the sale's header and authorise its order, which reserves the stock.
+
+    Safe to run twice: both are effects keyed by the order. After a doubt the sale is looked for by
+    ExternalID and CustomerReference, twice a settle time apart, as Cin7 has no key to refuse a
+    double; a header that stands without its order is finished, not made again.
+    """
+    header = await carry_out(
+        Deed(
+            EffectKind.CREATE_SALE,
+            f"{sale.store}/{sale.order_id}",
+            subject=sale.order,
+            detail={
+                "draft": sale_json.to_dict(sale.draft),
+                "store": sale.store,
+                "order_id": sale.order_id,
+                "warehouse": sale.warehouse,
+            },
+            act=open_sale,
+            look=look_for_sale,
+            looks=2,
+        )
+    )
+    if header.ended is not Ended.DONE or header.vendor_id is None:
+        return _not_yet(sale, header)
+    rows.decide(
+        outside().ledger, sale.store, sale.order_id, outside().now(), sale_id=header.vendor_id
+    )
+    return await _authorised(sale, header.vendor_id)
+
+
+async def open_sale(effect: Effect) -> str:
+    """``POST sale`` with the draft that stands in the ledger."""
+    return await outside().inventory.open_sale(sale_json.from_dict(effect.detail["draft"]))
+
+
+async def look_for_sale(effect: Effect) -> str | None:
+    """Search Cin7 for the live sale of this order."""
+    draft = sale_json.from_dict(effect.detail["draft"])
+    found = await outside().inventory.find_sale(draft.external_id, draft.customer_reference)
+    return found.sale_id if found else None
+
+
+async def look_for_order(effect: Effect) -> str | None:
+    """Read the sale: its order stands, or it does not."""
+    sale = await outside().inventory.sale(str(effect.detail["sale"]))
+    return sale.sale_id if sale.authorised else None
+
+
+async def _authorised(sale: SaleToPlace, sale_id: str) -> Placed:
+    """Authorise the order; what Cin7 answers (number, backorders) is kept from the same call."""
+    seen: list[Sale] = []
+
+    async def act(effect: Effect) -> str:
+        draft = sale_json.from_dict(effect.detail["draft"])
+        seen.append(await outside().inventory.authorise_sale(sale_id, draft))
+        return sale_id
+
+    async def look(_: Effect) -> str | None:
+        seen.append(await outside().inventory.sale(sale_id))
+        return sale_id if seen[-1].authorised else None
+
+    outcome = await carry_out(
+        Deed(
+            EffectKind.AUTHORISE_SALE,
+            f"{sale.store}/{sale.order_id}/{sale_id}",
+            subject=sale.order,
+            detail={
+                "draft": sale_json.to_dict(sale.draft),
+                "store": sale.store,
+                "order_id": sale.order_id,
+                "sale": sale_id,
+            },
+            act=act,
+            look=look,
+        )
+    )
+    if outcome.ended is not Ended.DONE:
+        return _not_yet(sale, outcome)
+    return await _record(sale, sale_id, seen[-1] if seen else None, outcome)
+
+
+async def _record(sale: SaleToPlace, sale_id: str, seen: Sale | None, outcome: Outcome) -> Placed:
+    """Note when the sale was known to be authorised: the settle time is reckoned from it."""
+    world = outside()
+    known = rows.get(world.ledger, sale.store, sale.order_id)
+    if known is not None and known.authorised_at is not None:
+        return Placed(sale.order, Ended.DONE, sale_id, known.sale_number or "")
+    authorised_at = world.now()
+    stands = seen or await world.inventory.sale(sale_id)
+    rows.decide(
+        world.ledger,
+        sale.store,
+        sale.order_id,
+        authorised_at,
+        sale_number=stands.number,
+        authorised_at=authorised_at,
+        backordered=bool(stands.backordered),
+    )
+    rows.move(
+        world.ledger,
+        sale.store,
+        sale.order_id,
+        Stage.IN_CIN7,
+        f"{stands.number} authorised at {sale.warehouse} ({outcome.because})",
+        authorised_at,
+        {"sale": sale_id, "backordered": dict(stands.backordered)},
+    )
+    waiting = tuple(sorted(stands.backordered.items()))
+    return Placed(sale.order, Ended.DONE, sale_id, stands.number, waiting, fresh=True)
+
+
+def _not_yet(sale: SaleToPlace, outcome: Outcome) -> Placed:
+    return Placed(sale.order, outcome.ended, because=outcome.because)

@@ -1,0 +1,51 @@
+"""Go round while there is news: lower the hints, work, look whether they were raised again."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, Self, TypeVar
+
+from tasks import hints
+from tasks.outside import outside
+
+MOST_ROUNDS = 20
+"""After so many the run ends and the hint stays raised: the sweep starts a fresh one."""
+PAUSE_SECONDS = 20.0
+"""Between two rounds of a run (our clock): gathers a burst, and leaves Cin7's budget for orders."""
+
+
+class Report(Protocol):
+    """What one round has to tell; rounds of a run add up."""
+
+    @property
+    def unfinished(self) -> bool:
+        """Did the round leave something that this run should look at again?"""
+        ...
+
+    def then(self, later: Self) -> Self:
+        """Both rounds as one report."""
+        ...
+
+
+R = TypeVar("R", bound=Report)
+
+
+async def go_round(flow: str, one_round: Callable[[R | None], Awaitable[R]]) -> R:
+    """Run a round at least once, and again while news has come or something is left over.
+
+    ``one_round`` is given the report of the round before it, None for the first.
+
+    Hints are lowered before a round reads, so news that arrives during it raises them again.
+    """
+    told: R | None = None
+    last: R | None = None
+    for _ in range(MOST_ROUNDS):
+        if last is not None:
+            await outside().sleep(PAUSE_SECONDS)
+        hints.lower(flow)
+        last = await one_round(last)
+        told = last if told is None else told.then(last)
+        if not last.unfinished and not hints.is_raised(flow):
+            return told
+    assert told is not None
+    if told.unfinished:
+        hints.raise_again(flow)
+    return told

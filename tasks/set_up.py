@@ -1,0 +1,28 @@
+"""Webhook subscriptions of every store and of Cin7, made and kept in one go."""
+
+from pydantic import SecretStr
+
+from tasks.doubts import settle_doubts
+from tasks.outside import outside
+from tasks.subscriptions import Subscribed, subscribe_cin7, subscribe_shop
+
+
+async def ensure_subscriptions(
+    base: str, bearer: SecretStr, *, dry_run: bool = False
+) -> list[Subscribed]:
+    """Have every subscription present, active and pointing to ``base``.
+
+    Args:
+        base: The receiver's public address, such as ``https://hooks.example.com``.
+        bearer: What Cin7's deliveries are to bear.
+        dry_run: Say what would be done.
+
+    Safe to run at any time: what is there is left alone.
+    """
+    if not dry_run:
+        await settle_doubts(None)
+    told: list[Subscribed] = []
+    for store in outside().shops:
+        told += await subscribe_shop(store, base, dry_run)
+    told += await subscribe_cin7(base, bearer, dry_run)
+    return told

@@ -1,0 +1,113 @@
+"""What the storefronts show, read into one frame: a row an item and location we map."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from clients.shopify.models import ItemCounts, Level
+from domain.rules import Store
+from domain.stock_plan import SHOWN
+from domain.types import LocationId, StoreName
+from ledger import counts
+from tasks.outside import outside
+from tasks.step import step
+
+ITEM_PREFIX = "gid://shopify/InventoryItem/"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Rows of `SHOWN` (and ``read_began``), and when the first call was about to leave."""
+
+    frame: pd.DataFrame
+    began: datetime
+    unknown: frozenset[str] = frozenset()
+    """SKUs asked for that no store is known to have; a full read finds them if they are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountsRead:
+    """One page of a store's items."""
+
+    items: tuple[ItemCounts, ...]
+    began: datetime
+    next: str | None
+
+
+async def read_shown(stores: Sequence[str], skus: frozenset[str] | None) -> Shown:
+    """Read the counts of every item, or of the items that bear some SKUs, in these stores.
+
+    Raises:
+        ClientError: A page could not be read; nothing of the read is to be used.
+    """
+    began = outside().now()
+    if skus is None:
+        frames = await asyncio.gather(*(_all_of(store) for store in stores))
+        return Shown(_joined(frames), began)
+    frames, found = [], set()
+    for store in stores:
+        items = counts.items_of(outside().ledger, store, skus)
+        found |= set(items)
+        ids = [f"{ITEM_PREFIX}{number}" for numbers in items.values() for number in numbers]
+        for start in range(0, len(ids), 250):
+            frames.append(await read_counts_of(store, tuple(ids[start : start + 250])))
+    return Shown(_joined(frames), began, skus - found)
+
+
+async def _all_of(store: str) -> pd.DataFrame:
+    frames, after, number = [], None, 1
+    while True:
+        page = await read_counts_page(store, number, after)
+        frames.append(_frame(store, page.items, page.began))
+        after, number = page.next, number + 1
+        if after is None:
+            return _joined(frames)
+
+
+@step("read counts", run_name="read counts of {store}, page {page}", tags=("shopify",))
+async def read_counts_page(store: str, page: int, after: str | None) -> CountsRead:
+    """Read one page of 250 items with what every location shows and has committed."""
+    world = outside()
+    began = world.now()
+    told = await world.shops[store].counts_page(after)
+    return CountsRead(tuple(told.items), began, told.next)
+
+
+@step("read some counts", run_name="read some counts of {store}", tags=("shopify",))
+async def read_counts_of(store: str, item_ids: tuple[str, ...]) -> pd.DataFrame:
+    """Read up to 250 items by their ids; items deleted since are left out."""
+    world = outside()
+    began = world.now()
+    found = await world.shops[store].counts_of(item_ids)
+    return _frame(store, found, began)
+
+
+def _frame(store: str, items: Iterable[ItemCounts], began: datetime) -> pd.DataFrame:
+    """A row an item and mapped location; an item without a level there is not stocked."""
+    of: Store = outside().rules.stores[StoreName(store)]
+    rows = [_row(store, location, item) for item in items for location in of.locations]
+    frame = pd.DataFrame(rows, columns=SHOWN)
+    frame["read_began"] = began
+    return frame
+
+
+def _row(store: str, location: LocationId, item: ItemCounts) -> tuple[object, ...]:
+    level = _level(item, location)
+    stocked = level is not None and level.is_active
+    available = level.available if level else 0
+    committed = level.committed if level else 0
+    return (store, location, item.id, item.sku, item.tracked, stocked, available, committed)
+
+
+def _level(item: ItemCounts, location: str) -> Level | None:
+    return next((level for level in item.levels if level.location_id == location), None)
+
+
+def _joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    some = [frame for frame in frames if not frame.empty]
+    if not some:
+        return pd.DataFrame(columns=[*SHOWN, "read_began"])
+    return pd.concat(some, ignore_index=True)

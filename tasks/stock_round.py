@@ -1,0 +1,187 @@
+"""One round of stock: read, decide, act, record. Both sync-stock and push-receipts tell it.
+
+shown -> orders -> shelf -> unseen -> plan -> guards -> counts once more -> write -> ledger
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from domain.guards import rash
+from domain.stock_changes import StockBatch, StockChange, StockPlan
+from domain.stock_plan import SHELF, committed_in, plan
+from domain.types import location_number
+from domain.unseen import Unseen, unseen
+from ledger import counts, orders
+from ledger.counts import Published
+from tasks import news
+from tasks.confirming import still_true, stores_of_the_rules
+from tasks.doubts import settle_doubts
+from tasks.exceptions import Trouble, gone, tell
+from tasks.noting import note_orders
+from tasks.order_rows import as_open
+from tasks.outside import outside
+from tasks.ports import Shelf
+from tasks.publishing import batch_of, publish
+from tasks.shown import Shown, read_shown
+from tasks.step import step
+from tasks.stock_report import StockReport
+from tasks.stocking import activate_items
+
+FLOW = "sync-stock"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a round looks at: all of it, some SKUs, or what deliveries have named."""
+
+    stores: frozenset[str] | None = None
+    """Write to these only; None for all."""
+    skus: frozenset[str] | None = None
+    """None for all."""
+    news: bool = False
+    dry_run: bool = False
+    approved: bool = False
+    """A person has looked at a change that a guard held back."""
+
+    def later(self, again: frozenset[str]) -> "Scope":
+        """The next round of the same run: what was left over, and what has come meanwhile."""
+        return replace(self, skus=again, news=True)
+
+
+@step("read the shelf", run_name="read the shelf", tags=("cin7",))
+async def read_shelf(skus: frozenset[str] | None, urgent: bool = False) -> Shelf:
+    """Read availability, whole or of some SKUs; one scan serves all stores.
+
+    A scan is complete or it is nothing, so it is one step: rows that moved while it was read make
+    the step begin again.
+    """
+    return await outside().inventory.shelf(
+        sorted(skus) if skus is not None else None, urgent=urgent
+    )
+
+
+async def stock_round(scope: Scope) -> StockReport:
+    """Bring counts in line with the shelf, once.
+
+    Safe to run twice, and beside another run: it writes differences only, and each write is
+    compared with what was read.
+
+    Raises:
+        ClientError: Something could not be read: nothing is changed.
+    """
+    world = outside()
+    began = world.now()
+    heard = news.stock_news() if scope.news else None
+    wanted = scope.skus
+    if heard is not None:
+        wanted = None if heard.skus is None else heard.skus | (scope.skus or frozenset())
+    await settle_doubts(FLOW)
+    if wanted is not None and not wanted:
+        news.stock_read_until(began)
+        return StockReport(read=0)
+    stores = stores_of_the_rules()
+    shown = await read_shown(stores, wanted)
+    await asyncio.gather(*(note_orders(store) for store in stores))
+    shelf = await read_shelf(wanted)
+    decided = _decide(shown, shelf)
+    report = await _carry_out(scope, shown, decided, whole=wanted is None)
+    if not scope.dry_run:
+        news.stock_read_until(began)
+    return report
+
+
+def _decide(shown: Shown, shelf: Shelf) -> StockPlan:
+    world = outside()
+    frame = pd.DataFrame(
+        [(r.warehouse, r.sku, r.on_hand, r.allocated, r.available) for r in shelf.rows],
+        columns=SHELF,
+    )
+    return plan(shown.frame, frame, unseen_now(shown, shelf), world.rules, complete=True)
+
+
+def unseen_now(shown: Shown, shelf: Shelf) -> Unseen:
+    """What Cin7's figures do not show yet, from the ledger's open orders and Shopify's counts."""
+    world = outside()
+    return unseen(
+        [as_open(row) for row in orders.open_orders(world.ledger)],
+        committed_in(shown.frame),
+        {store.name: store.locations for store in world.rules.stores.values()},
+        shown_began=shown.began,
+        availability_began=shelf.began,
+        settle_seconds=world.settle_seconds,
+    )
+
+
+async def _carry_out(scope: Scope, shown: Shown, decided: StockPlan, whole: bool) -> StockReport:
+    report = StockReport(read=len(shown.frame), untracked=len(decided.unwritten))
+    _know_items(decided, whole)
+    held = rash(decided, outside().rules.guards, whole=whole)
+    if held is not None and not scope.approved:
+        tell(
+            Trouble.RASH_CHANGE,
+            held.store,
+            f"{held.sentence()} Nothing was written.",
+            "If it is right, run sync-stock-by-hand with approve_large_change; if not, look for "
+            "what emptied the shelf in Cin7.",
+            flow=FLOW,
+        )
+        return replace(report, held=held.sentence())
+    if whole or scope.approved:
+        for store in stores_of_the_rules():
+            gone(Trouble.RASH_CHANGE, store, "the change is within bounds, or was approved")
+    batches = [b for b in decided.batches() if scope.stores is None or b.store in scope.stores]
+    if scope.dry_run:
+        return replace(report, would=tuple(row for batch in batches for row in batch.rows))
+    batches, stocked = await _stock_first(batches)
+    batches, moved = await still_true(batches, shown.frame)
+    written = [await publish(batch_of(batch, shown.began)) for batch in batches]
+    return replace(
+        report,
+        applied=tuple(row for part in written for row in part.applied),
+        waiting=sum(len(part.waiting) for part in written),
+        again=moved | stocked | {row.sku for part in written for row in part.stale},
+    )
+
+
+async def _stock_first(
+    batches: Sequence[StockBatch],
+) -> tuple[list[StockBatch], frozenset[str]]:
+    """Activate items that are not stocked where units are promised; they are decided again after.
+
+    An item that is to show nothing where it is not stocked is left as it is.
+    """
+    missing: dict[tuple[str, str], list[StockChange]] = {}
+    ready = []
+    for batch in batches:
+        for row in batch.rows:
+            if not row.stocked and row.promised > 0:
+                missing.setdefault((batch.store, row.location), []).append(row)
+        ready.append(StockBatch(batch.store, tuple(row for row in batch.rows if row.stocked)))
+    active = set()
+    for (store, location), rows in missing.items():
+        items = await activate_items(store, location, [row.item_id for row in rows])
+        active |= {row.sku for row in rows if row.item_id in items}
+    return [batch for batch in ready if batch.rows], frozenset(active)
+
+
+def _know_items(decided: StockPlan, whole: bool) -> None:
+    """Keep which items bear which SKU, so that news of a SKU can be read without a full scan."""
+    if not whole:
+        return
+    world = outside()
+    known = counts.places(world.ledger)
+    now = world.now()
+    columns = ["store", "location", "item_id", "sku", "shown", "promised", "because"]
+    fresh = []
+    for store, location, item_id, sku, units, promised, because in decided.decided[
+        columns
+    ].itertuples(index=False, name=None):
+        place = (str(store), int(location_number(location)), int(item_id.rsplit("/", 1)[-1]))
+        if place not in known:
+            fresh.append(
+                Published(*place, sku, int(units), int(promised), str(because), decided_at=now)
+            )
+    counts.remember(world.ledger, fresh)

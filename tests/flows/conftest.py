@@ -1,0 +1,15 @@
+"""A merchant with two shops and three warehouses for every flow test."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.town import Town, build_town
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with AsyncExitStack() as stack:
+        yield await build_town(f"sqlite:///{tmp_path}/ledger.db", stack)

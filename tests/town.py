@@ -1,0 +1,259 @@
+"""A small merchant for tests: two shops, three warehouses, our ledger, all in one process.
+
+The vendors are the sandbox over ASGI on a clock that a test moves by hand; nothing of ours is
+patched. ``town.outside`` is the world that flows find, and ``town.books()`` asks the sandbox.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from clients.cin7.client import Cin7Client
+from clients.pace import Unpaced
+from clients.shopify.client import ShopifyClient
+from clients.shopify.tokens import StaticToken
+from deployments.audit import claims
+from domain.rules import Rules
+from ledger.store import Ledger, open_ledger, upgrade
+from receiver.app import create_app as create_receiver
+from receiver.doors import Doors
+from sandbox.app import create_app
+from sandbox.books import audit
+from sandbox.books_claims import Claims
+from sandbox.clock import Clock, ManualClock
+from sandbox.shopify.state import CheckoutLine
+from sandbox.world import World
+from settings.load import load_rules
+from tasks.cin7_core import Cin7Core
+from tasks.outside import Outside, Standing
+
+ROOT = Path(__file__).resolve().parents[1]
+MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+PLACES = {"Main Warehouse": "main", "North Warehouse": "north", "South Warehouse": "south"}
+LOCATIONS = {
+    "uk": {"main": 101, "north": 102, "south": 103},
+    "eu": {"main": 201, "north": 202, "south": 203},
+}
+DOMAINS = {"uk": "uk.myshopify.example", "eu": "eu.myshopify.example"}
+BEARER = "a bearer token of a test"
+
+
+@dataclass
+class Town:
+    """Everything a flow test needs, and the handles to move the world with."""
+
+    world: World
+    ledger: Ledger
+    rules: Rules
+    outside: Outside
+    stack: AsyncExitStack
+    receiver: Doors | None = None
+    posted: list[tuple[str, str, int]] = field(default_factory=list)
+    url: str = ""
+    """Of the sandbox, when it is served over HTTP."""
+
+    # -- setting up --------------------------------------------------------------------------
+
+    def stock(
+        self,
+        sku: str,
+        units: Mapping[str, int],
+        *,
+        shown: Mapping[str, int] | None = None,
+        stocked: Sequence[str] | None = None,
+        tracked: bool = True,
+        in_cin7: bool = True,
+        shops: Sequence[str] = ("uk", "eu"),
+    ) -> None:
+        """Put a SKU on sale: ``units`` by our warehouse; storefronts show the same, or ``shown``."""
+        if in_cin7:
+            held = {name: units.get(ours, 0) for name, ours in PLACES.items()}
+            self.world.cin7.add_product(sku, f"Product {sku}", "5", held)
+        for shop in shops:
+            places = LOCATIONS[shop]
+            showing = units if shown is None else shown
+            levels = {
+                places[w]: showing.get(w, 0) for w in (stocked if stocked is not None else places)
+            }
+            self.shop(shop).add_item(sku, f"Product {sku}", "9.99", tracked, "DENY", levels)
+
+    def shop(self, store: str) -> Any:
+        """The pretend shop of one of our stores."""
+        return self.world.shops[DOMAINS[store]]
+
+    # -- what happens ------------------------------------------------------------------------
+
+    def sell(
+        self,
+        store: str,
+        *lines: tuple[str, int],
+        country: str = "GB",
+        note: str = "",
+        custom: Sequence[tuple[str, int]] = (),
+        name: str | None = None,
+    ) -> Any:
+        """A customer buys; policy DENY refuses what is not shown. Two seconds go by."""
+        wanted = [CheckoutLine(sku, units, "9.99", f"Product {sku}") for sku, units in lines]
+        wanted += [CheckoutLine(sku, units, "3.50", sku, custom=True) for sku, units in custom]
+        result = self.shop(store).checkout(
+            wanted, country=country, customer="A. Customer", name=name, note=note
+        )
+        if isinstance(self.world.clock, ManualClock):
+            self.world.clock.advance(2)
+        return result
+
+    # -- what the world shows ----------------------------------------------------------------
+
+    def shown(self, store: str, sku: str, warehouse: str) -> int:
+        """Units a storefront shows of a SKU at the location of a warehouse."""
+        shop = self.shop(store)
+        item = shop.catalogue.variants_of(sku)[0].item
+        level = shop.stock.level(item, LOCATIONS[store][warehouse])
+        return level.available if level else 0
+
+    def available(self, sku: str, warehouse: str) -> int:
+        """Cin7's true available units."""
+        place = next(name for name, ours in PLACES.items() if ours == warehouse)
+        return int(self.world.cin7.available(sku, place))
+
+    def live_sales(self) -> list[Any]:
+        """Cin7 sales that are not voided."""
+        return [sale for sale in self.world.cin7.sales if not sale.voided]
+
+    def books(self, **more: Any) -> Any:
+        """The audit of the promises, with what the ledger says handed over as data."""
+        return audit(self.world.journal, self.claims(**more))
+
+    def claims(self, **more: Any) -> Claims:
+        """What the driver of a test knows, for the books."""
+        told: dict[str, Any] = {
+            "settle_seconds": 60,
+            "reaction_seconds": 300,
+            "poll_seconds": 900,
+            "until": self.world.clock.now().isoformat(),
+        }
+        return Claims.model_validate(claims(self.ledger, self.rules, **{**told, **more}))
+
+    def calls(self, system: str = "") -> list[str]:
+        """Operations called, in order; ``system`` such as ``cin7`` or ``shopify:``."""
+        from sandbox.journal import Called
+
+        return [
+            event.operation
+            for event in self.world.journal.events
+            if isinstance(event, Called) and event.system.startswith(system)
+        ]
+
+    def as_another_run(self, owner: str) -> Outside:
+        """The same world, claimed by another run."""
+        return replace(self.outside, owner=owner)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How our clients reach the sandbox: over ASGI in this process, or over HTTP."""
+
+    base_url: str = "http://sandbox"
+    transport: httpx.AsyncBaseTransport | None = None
+
+
+async def open_outside(
+    ledger: Ledger,
+    reach: Reach,
+    stack: AsyncExitStack,
+    *,
+    now: Callable[[], datetime],
+    sleep: Callable[[float], Awaitable[None]],
+    owner: str = "a run",
+    lease_seconds: float = 90,
+) -> Outside:
+    """Our clients on the sandbox, without a budget: the sandbox keeps its own."""
+    rules = load_rules(ROOT / "rules.toml")
+    http = await stack.enter_async_context(
+        httpx.AsyncClient(transport=reach.transport, base_url=reach.base_url, timeout=30)
+    )
+    cin7 = Cin7Client(
+        http,
+        base_url=f"{reach.base_url}/cin7/ExternalApi/v2/",
+        account_id="account",
+        application_key="key",
+        pace=Unpaced(),
+        sleep=sleep,
+    )
+    shops = {
+        store: ShopifyClient(
+            http,
+            base_url=f"{reach.base_url}/shopify/{domain}",
+            token=StaticToken(f"token-{store}"),
+            pace=Unpaced(),
+            sleep=sleep,
+        )
+        for store, domain in DOMAINS.items()
+    }
+    return Outside(
+        shops=shops,
+        inventory=Cin7Core(cin7, rules, now),
+        cin7=cin7,
+        ledger=ledger,
+        rules=rules,
+        now=now,
+        sleep=sleep,
+        owner=owner,
+        settle_seconds=60,
+        lease_seconds=lease_seconds,
+    )
+
+
+def build_world(clock: Clock) -> World:
+    """Two empty shops, an empty Cin7, three locations everywhere, and the service products."""
+    world = World(clock)
+    world.cin7.set_credentials("account", "key")
+    for name in PLACES:
+        world.cin7.add_location(name)
+    for service in ("Carriage", "Discount", "Manual", "Gift voucher"):
+        world.cin7.add_product(service, service, "0", {}, kind="Service")
+    for store, domain in DOMAINS.items():
+        shop = world.add_shop(domain, store, "GBP", "GB")
+        shop.static_tokens.add(f"token-{store}")
+        for ours, number in LOCATIONS[store].items():
+            shop.add_location(number, ours, "GB")
+    world.shopify_switches.allow_loopback_http = True
+    return world
+
+
+async def build_town(ledger_url: str, stack: AsyncExitStack) -> Town:
+    """Build the merchant on a clock moved by hand; ``stack`` closes it."""
+    upgrade(ledger_url)
+    ledger = open_ledger(ledger_url)
+    stack.callback(ledger.close)
+    world = build_world(ManualClock(MORNING))
+
+    async def sleep(seconds: float) -> None:
+        await world.advance(seconds)
+
+    reach = Reach(transport=httpx.ASGITransport(create_app(world)))
+    outside = await open_outside(ledger, reach, stack, now=world.clock.now, sleep=sleep)
+    posted: list[tuple[str, str, int]] = []
+
+    async def post(flow: str, store: str, number: int) -> None:
+        posted.append((flow, store, number))
+
+    doors = Doors(
+        ledger=ledger,
+        now=world.clock.now,
+        post_hint=post,
+        shop_domains=DOMAINS,
+        shop_secrets={store: [world.shops[d].webhook_secret] for store, d in DOMAINS.items()},
+        cin7_bearer=BEARER,
+    )
+    world.webhooks.http = await stack.enter_async_context(
+        httpx.AsyncClient(transport=httpx.ASGITransport(create_receiver(doors)))
+    )
+    town = Town(world, ledger, outside.rules, outside, stack, doors, posted)
+    stack.enter_context(Standing(outside))
+    return town
