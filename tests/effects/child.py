@@ -1,0 +1,64 @@
+"""Another process that runs one drill against the same vendors and ledger.
+
+    python -m tests.effects.child KIND MODE SANDBOX_URL LEDGER_URL ORIGIN START SPEED GATE
+
+MODE ``killed``: the first time the vendor has answered, the process ends by SIGKILL, before our
+ledger hears of it. MODE ``plain``: it runs the drill a few times. It begins when the file GATE is
+there.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import AsyncExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ledger.models import EffectKind
+from ledger.store import open_ledger
+from settings.clock import Clock
+from tasks.outside import Standing
+from tests.effects.deeds import EVERY
+from tests.town import Reach, open_outside
+
+
+async def main() -> None:
+    kind, mode, sandbox, ledger_url, origin, start, speed, gate = sys.argv[1:]
+    drill = EVERY[EffectKind(kind)]
+    clock = Clock(datetime.fromisoformat(origin), datetime.fromisoformat(start), float(speed))
+    async with AsyncExitStack() as stack:
+        ledger = open_ledger(ledger_url)
+        outside = await open_outside(
+            ledger,
+            Reach(sandbox),
+            stack,
+            now=clock.now,
+            sleep=clock.sleep,
+            owner=f"process {os.getpid()}",
+        )
+        if mode == "killed":
+            where, method = drill.call.split(".")
+            client: Any = outside.cin7 if where == "cin7" else outside.shops[where]
+            _wound(client, method)
+        Path(f"{gate}.{os.getpid()}").touch()
+        while not Path(gate).exists():
+            await clock.sleep(1)
+        with Standing(outside):
+            for _ in range(4):
+                await drill.run()
+
+
+def _wound(client: Any, method: str) -> None:
+    whole = getattr(client, method)
+
+    async def then_die(*args: Any, **kwargs: Any) -> Any:
+        await whole(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(client, method, then_die)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

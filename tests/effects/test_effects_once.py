@@ -1,0 +1,118 @@
+"""Whatever happens between sending and knowing, a change outside is made once."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from ledger import effects_seen
+from ledger.models import EffectKind, EffectState
+from sandbox.clock import RunningClock
+from tests.effects.deeds import EVERY
+from tests.town import ROOT, Town
+
+KINDS = list(EffectKind)
+
+
+def test_every_kind_of_effect_has_a_drill() -> None:
+    assert set(EVERY) == set(EffectKind)
+
+
+def states(town: Town, kind: EffectKind) -> set[EffectState]:
+    return {
+        EffectState(str(row["state"]))
+        for row in effects_seen.export(town.ledger)
+        if row["kind"] == kind.value
+    }
+
+
+async def settle(town: Town, kind: EffectKind, rounds: int = 5) -> None:
+    """Runs as the schedule would start them, a settle time and a bit apart."""
+    for _ in range(rounds):
+        await EVERY[kind].run()
+        await town.outside.sleep(95)
+    await EVERY[kind].run()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_an_effect_that_lands_after_our_time_out_is_not_made_again(
+    town: Town, kind: EffectKind
+) -> None:
+    drill = EVERY[kind]
+    await drill.prepare(town)
+    town.world.faults.plan(*drill.operation, ["late:50"])
+    await drill.run()
+    await settle(town, kind)
+    assert drill.made(town) == 1
+    assert states(town, kind) <= {EffectState.DONE, EffectState.ABANDONED}
+    assert EffectState.DONE in states(town, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("fault", ["lost-before", "lost-after", "503", "malformed"])
+async def test_an_answer_that_never_came_is_looked_for_before_anything_is_sent_again(
+    town: Town, kind: EffectKind, fault: str
+) -> None:
+    drill = EVERY[kind]
+    await drill.prepare(town)
+    town.world.faults.plan(*drill.operation, [fault])
+    await drill.run()
+    await settle(town, kind)
+    assert drill.made(town) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_run_killed_between_sent_and_confirmed_leaves_nothing_doubled(
+    running_town: Town, ledger_url: str, tmp_path: Path, kind: EffectKind
+) -> None:
+    drill = EVERY[kind]
+    await drill.prepare(running_town)
+    gate = tmp_path / "gate"
+    gate.touch()
+    child = await start(running_town, kind, "killed", ledger_url, gate)
+    assert await child.wait() == -9
+    assert EffectState.CLAIMED in states(running_town, kind)
+    await running_town.outside.sleep(100)
+    await settle(running_town, kind)
+    assert drill.made(running_town) == 1
+    assert EffectState.DONE in states(running_town, kind)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+async def test_two_processes_at_once_make_it_once(
+    running_town: Town, ledger_url: str, tmp_path: Path, kind: EffectKind
+) -> None:
+    drill = EVERY[kind]
+    await drill.prepare(running_town)
+    gate = tmp_path / "gate"
+    children = [await start(running_town, kind, "plain", ledger_url, gate) for _ in range(2)]
+    while len(list(tmp_path.glob("gate.*"))) < 2 and all(c.returncode is None for c in children):
+        await running_town.outside.sleep(1)
+    gate.touch()
+    assert [await child.wait() for child in children] == [0, 0]
+    await settle(running_town, kind, rounds=2)
+    assert drill.made(running_town) == 1
+
+
+async def start(
+    town: Town, kind: EffectKind, mode: str, ledger_url: str, gate: Path
+) -> asyncio.subprocess.Process:
+    clock = town.world.clock
+    assert isinstance(clock, RunningClock)
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.effects.child",
+        kind.value,
+        mode,
+        town.url,
+        ledger_url,
+        clock.origin.isoformat(),
+        clock.start.isoformat(),
+        str(clock.speed),
+        str(gate),
+        cwd=ROOT,
+    )
