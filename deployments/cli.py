@@ -1,0 +1,30 @@
+"""``stocksteady``: every way a person sets something going. One file a command in ``commands/``."""
+
+import typer
+
+from deployments.commands import exceptions, ledger, webhooks, why
+from deployments.commands.demo import demo
+from deployments.commands.deploy import deploy
+from deployments.commands.doctor import doctor
+from deployments.commands.hints import show_hints
+from deployments.commands.run import run
+
+app = typer.Typer(
+    help="Keeps Shopify, Cin7 and ShipStation in step.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # locals may hold a secret
+)
+
+app.command("demo")(demo)
+app.command("doctor")(doctor)
+app.command("deploy")(deploy)
+app.command("run")(run)
+app.command("hints")(show_hints)
+app.add_typer(exceptions.app, name="exceptions")
+app.add_typer(why.app, name="why")
+app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(ledger.app, name="ledger")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,77 @@
+"""``stocksteady demo``: one business day with the pretend vendors, no credentials needed."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from deployments.commands.say import Exit, fail, told
+
+if TYPE_CHECKING:
+    from deployments.demo import Asked
+
+DEFAULT_DAY = "2011-10-06"
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@told
+def demo(
+    speed: Annotated[float, typer.Option(help="How many times faster than the wall.")] = 180.0,
+    seed: Annotated[int, typer.Option(help="Of chance; the same seed, the same day.")] = 7,
+    orders: Annotated[
+        Path | None, typer.Option(help="Real order lines, CSV or CSV.gz.", exists=True)
+    ] = None,
+    day: Annotated[str, typer.Option(help="Which day of the file, yyyy-mm-dd.")] = DEFAULT_DAY,
+    rules: Annotated[Path, typer.Option(help="The rules file.")] = ROOT / "rules.toml",
+    stay: Annotated[
+        bool | None,
+        typer.Option("--stay/--leave", help="Stay up for a look; else so in a terminal only."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer with the report alone.")] = False,
+) -> None:
+    """Play a day and show which promises were kept; exit code 1 when one was not."""
+    from deployments.day.online_retail import UnreadableOrders
+    from deployments.day.panel import PanelRefused
+    from deployments.demo import FOLDER, Asked
+    from deployments.prefect_file import BadPrefectFile
+    from deployments.processes import HouseFault
+
+    in_terminal = sys.stdout.isatty() and sys.stdin.isatty()
+    asked = Asked(
+        speed=speed,
+        seed=seed,
+        orders=orders,
+        day=datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC).date(),
+        rules=rules,
+        stay=in_terminal if stay is None else stay,
+    )
+    console = Console(stderr=as_json)
+    try:
+        code = asyncio.run(_until_told(asked, console))
+    except (UnreadableOrders, BadPrefectFile) as error:
+        raise fail(error, Exit.SETTINGS) from error
+    except (HouseFault, PanelRefused) as error:
+        raise fail(error, Exit.OUTSIDE) from error
+    except (KeyboardInterrupt, asyncio.CancelledError) as error:
+        raise fail("ended before the day was over", Exit.INTERRUPTED) from error
+    if as_json:
+        typer.echo((FOLDER / "report.json").read_text(encoding="utf-8"))
+    raise typer.Exit(code)
+
+
+async def _until_told(asked: "Asked", console: Console) -> int:
+    """A SIGTERM ends the demo as Ctrl-C does: everything is taken down."""
+    from deployments.demo import demo as play
+
+    task = asyncio.current_task()
+    with contextlib.suppress(NotImplementedError):
+        if task is not None:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await play(asked, console)

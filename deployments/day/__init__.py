@@ -1,0 +1,1 @@
+"""One business day: read from real order lines or made up, then played to the pretend vendors."""

@@ -1,0 +1,128 @@
+"""Play a script to the pretend vendors, each happening at its time on the one clock.
+
+The driver only does what customers, warehouse people and mishaps do. It starts no flow and knows
+nothing of ours; what is late is done at once, in order.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from deployments.day.panel import Panel
+from deployments.day.script import (
+    Adjustment,
+    Cin7Outage,
+    Happening,
+    Order,
+    Receipt,
+    Script,
+    WebhooksErr,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the day has come.
+
+    Args:
+        done: Happenings over.
+        total: Happenings in all.
+        at: What the clock showed.
+        said: What just happened, in a few words.
+    """
+
+    done: int
+    total: int
+    at: datetime
+    said: str
+
+
+@dataclass(slots=True)
+class Played:
+    """What the driver saw of the day."""
+
+    orders: int = 0
+    """Baskets brought to checkout."""
+    adjustments: int = 0
+    receipts: int = 0
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Units refused at checkout, by shop and SKU."""
+    latest_seconds: float = 0.0
+    """How far the driver was behind its script at worst (our clock)."""
+
+    @property
+    def refused_units(self) -> int:
+        """All of them."""
+        return sum(self.refused.values())
+
+
+class Player:
+    """Plays one script once.
+
+    Args:
+        script: The day.
+        panel: Where to.
+        now: The shared clock.
+        sleep: Waits so many of its seconds.
+        tell: Called after every happening.
+    """
+
+    def __init__(
+        self,
+        script: Script,
+        panel: Panel,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]],
+        tell: Callable[[Progress], None],
+    ) -> None:
+        self._script, self._panel = script, panel
+        self._now, self._sleep, self._tell = now, sleep, tell
+        self._purchases: dict[int, str] = {}
+        self.played = Played()
+
+    async def play(self) -> Played:
+        """Play it to its end.
+
+        Raises:
+            PanelRefused: The sandbox did not do what the script says.
+        """
+        for place, happening in enumerate(self._script.happenings):
+            if isinstance(happening, Receipt):
+                self._purchases[place] = await self._panel.order_stock(happening)
+        total = len(self._script.happenings)
+        for place, happening in enumerate(self._script.happenings):
+            wait = (happening.at - self._now()).total_seconds()
+            if wait > 0:
+                await self._sleep(wait)
+            self.played.latest_seconds = max(self.played.latest_seconds, -wait)
+            said = await self._do(place, happening)
+            self._tell(Progress(place + 1, total, self._now(), said))
+        return self.played
+
+    async def _do(self, place: int, happening: Happening) -> str:
+        match happening:
+            case Order():
+                return await self._buy(happening)
+            case Adjustment():
+                await self._panel.adjust(happening)
+                self.played.adjustments += 1
+                return f"{happening.units:+} {happening.sku}: {happening.why}"
+            case Receipt():
+                await self._panel.receive(self._purchases[place])
+                self.played.receipts += 1
+                return f"{sum(happening.units.values())} units came in at {happening.location}"
+            case Cin7Outage():
+                await self._panel.outage(happening)
+                return f"Cin7 is away for {happening.seconds:.0f} s"
+            case WebhooksErr():
+                await self._panel.plan_webhooks(happening)
+                return f"{happening.mode} {happening.count} webhooks of {happening.source}"
+
+    async def _buy(self, order: Order) -> str:
+        refused = await self._panel.check_out(order)
+        self.played.orders += 1
+        for sku, units in refused.items():
+            self.played.refused[(order.shop, sku)] += units
+        short = f", {sum(refused.values())} units refused" if refused else ""
+        return f"order {order.name}: {sum(line.units for line in order.lines)} units{short}"

@@ -1,0 +1,126 @@
+"""What a day came to: the promises, the counts beside them, and whether all of it was kept."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from deployments.day.expected import Quarantine
+from deployments.day.play import Played
+from deployments.day.script import Script
+
+Json = dict[str, Any]
+
+PROMISES = tuple("12345678")
+
+WATCHED_NOW = ("1", "2", "5", "7", "8")
+"""The promises that must be watched and kept for a day to count as good."""
+
+ROWS_A_WRITE = 250
+"""Counts that one Shopify stock write can carry."""
+
+CALLS_A_SALE = 2
+"""Cin7 calls that making a sale takes at least: its header and its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which clock and times the day was played (seconds of our clock)."""
+
+    speed: float
+    reaction_seconds: float
+    settle_seconds: float
+    poll_seconds: float
+
+
+def day_report(
+    *,
+    script: Script,
+    played: Played,
+    books: Mapping[str, Any],
+    calls: Mapping[str, Any],
+    expected: Sequence[Quarantine],
+    exceptions: Sequence[Mapping[str, Any]],
+    terms: Terms,
+    more: Mapping[str, Any] | None = None,
+) -> Json:
+    """Put everything together as plain data.
+
+    Args:
+        script: The day.
+        played: What the driver saw.
+        books: What the sandbox's books answered.
+        calls: What the control panel says of calls.
+        expected: The orders that had to be quarantined.
+        exceptions: The ledger's, each with ``kind`` and ``open``.
+        terms: Clock and times.
+        more: Facts of the run, such as the address of the Prefect UI; they stand beside.
+    """
+    counts = {
+        **books["counts"],
+        "orders_brought": played.orders,
+        "corrections": played.adjustments,
+        "credit_lines": script.credit_lines,
+        "refused_units_seen": played.refused_units,
+        "expected_quarantines": len(expected),
+        "driver_late_seconds": round(played.latest_seconds, 1),
+    }
+    open_now = Counter(str(row["kind"]) for row in exceptions if row["open"])
+    return {
+        "day": script.name,
+        "promises": {name: books["promises"][name] for name in PROMISES},
+        "breaches": books["breaches"],
+        "counts": counts,
+        "exceptions": dict(sorted(open_now.items())),
+        "calls": {
+            "totals": calls["totals"],
+            "by_operation": calls["calls"],
+            "least": _least(books["counts"], calls["calls"]),
+        },
+        "terms": {
+            "speed": terms.speed,
+            "reaction_seconds": terms.reaction_seconds,
+            "settle_seconds": terms.settle_seconds,
+            "poll_seconds": terms.poll_seconds,
+        },
+        **(more or {}),
+    }
+
+
+def exit_code(report: Mapping[str, Any], watched: Sequence[str] = WATCHED_NOW) -> int:
+    """0 when every promise that must be watched is, and was kept; else 1.
+
+    A promise that nothing need watch yet must not be broken either.
+    """
+    promises = report["promises"]
+    good = all(promises[name] == 0 for name in watched)
+    return 0 if good and all(number in (0, None) for number in promises.values()) else 1
+
+
+def write_report(report: Mapping[str, Any], path: Path) -> None:
+    """Put the report into a file, for machines and for later."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _least(counts: Mapping[str, Any], calls: Mapping[str, Any]) -> Json:
+    """Calls that changed something against the fewest that could have done it."""
+    shopify = [by for system, by in calls.items() if system.startswith("shopify:")]
+    made = ("POST sale", "POST sale/order")
+    return {
+        "cin7_sales": {
+            "used": sum(_answered(calls.get("cin7", {}), name) for name in made),
+            "least": CALLS_A_SALE * int(counts["sales"]),
+        },
+        "shopify_stock_writes": {
+            "used": sum(_answered(by, "inventorySetQuantities") for by in shopify),
+            "least": ceil(int(counts["writes"]) / ROWS_A_WRITE),
+        },
+    }
+
+
+def _answered(by_operation: Mapping[str, Mapping[str, int]], name: str) -> int:
+    return sum(by_operation.get(name, {}).values())

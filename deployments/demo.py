@@ -1,0 +1,217 @@
+"""One business day with the pretend vendors, from the house up to its report.
+
+    script -> house (Prefect, sandbox, receiver) -> catalogue, webhooks -> worker
+        -> the day at speed -> come to rest -> books -> tables, var/demo/report.json, exit code
+
+The driver plays customers, warehouse people and mishaps. It starts no flow: that is for schedules
+and events.
+"""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import httpx
+from prefect.client.orchestration import PrefectClient
+from rich.console import Console
+
+from deployments.audit import claims
+from deployments.day.expected import expected_quarantines
+from deployments.day.generated import generated_script
+from deployments.day.opening import open_day
+from deployments.day.panel import Panel
+from deployments.day.play import Played, Player
+from deployments.day.real import real_script
+from deployments.day.report import Terms, day_report, exit_code, write_report
+from deployments.day.script import Script
+from deployments.day.tables import breach_lines, count_table, exception_table, promise_table
+from deployments.demo_progress import Teller
+from deployments.house import House, Plan
+from deployments.prefect_figures import prefect_figures
+from deployments.settling import Settled, Watch
+from deployments.surroundings import surrounded
+from deployments.webhooks import ensure_webhooks
+from domain.rules import Rules
+from ledger.exceptions_seen import export as exported_exceptions
+from ledger.store import Ledger, open_ledger
+from settings.clock import Clock
+from settings.load import load_rules
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "var" / "demo"
+
+OPENS_AFTER = 8.0
+"""Wall seconds from starting the sandbox to the day's opening: catalogue, webhooks, worker."""
+
+REACTION_WALL_SECONDS = 30.0
+"""How long a count may stand unlowered after the news (design.md, promise 1), on the wall."""
+
+SETTLE_SECONDS = 60.0
+"""How far Cin7's availability may lag (seconds of our clock)."""
+
+A_MADE_UP_DAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the demo is asked to play.
+
+    Args:
+        speed: Seconds of our clock a second of the wall.
+        seed: Of chance, the sandbox's and a made-up day's.
+        orders: A file of real order lines, or None for a made-up day.
+        day: Which day of the file.
+        rules: The rules file.
+        folder: Where everything goes.
+        stay: Stay up after the report, until Ctrl-C.
+    """
+
+    speed: float
+    seed: int
+    orders: Path | None
+    day: date
+    rules: Path
+    folder: Path = FOLDER
+    stay: bool = False
+
+
+async def demo(asked: Asked, console: Console) -> int:
+    """Play the day; the exit code is 0 when every watched promise was kept.
+
+    Raises:
+        HouseFault: A part did not start, or ended by itself.
+        UnreadableOrders: The file or the day can't be used.
+        SettingsError: The rules can't be used.
+    """
+    began = monotonic()
+    tell = Teller(console)
+    rules = load_rules(asked.rules)
+    plan = Plan(asked.folder, ROOT, rules, asked.rules, asked.speed, asked.seed)
+    tell.step("Starting PostgreSQL and Prefect, deploying the flows ...")
+    reading = asyncio.create_task(asyncio.to_thread(_script, asked))
+    async with House(plan) as house:
+        script = await reading
+        tell.step(f"Opening {script.name}: {len(script.catalogue.products)} products ...")
+        clock = Clock(script.opens, Clock().now() + timedelta(seconds=OPENS_AFTER), asked.speed)
+        await house.open(clock)
+        async with httpx.AsyncClient() as http:
+            panel = Panel(http, house.at.sandbox_url)
+            await open_day(panel, script.catalogue, house.keys)
+            with surrounded(house.settings, asked.folder):
+                await ensure_webhooks()
+            house.start_worker()
+            tell.step(f"The day runs at speed {asked.speed:g}. Prefect: {house.prefect.ui_url}")
+            day = _Day(house, script, clock, panel, tell)
+            report = await _guarded(house, day.run(rules, began))
+            write_report(report, asked.folder / "report.json")
+            _show(console, report, asked.folder / "report.json")
+            if asked.stay:
+                tell.step(f"Everything stays up: {house.prefect.ui_url}  (Ctrl-C ends it)")
+                with contextlib.suppress(asyncio.CancelledError):
+                    await _guarded(house, asyncio.Event().wait())
+        return exit_code(report)
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """One day in one house."""
+
+    house: House
+    script: Script
+    clock: Clock
+    panel: Panel
+    tell: Teller
+
+    async def run(self, rules: Rules, began: float) -> dict[str, Any]:
+        """Play it, let it come to rest, audit it; the report."""
+        ledger = open_ledger(self.house.ledger_url)
+        try:
+            with self.tell.day(self.script.name):
+                player = Player(
+                    *(self.script, self.panel, self.clock.now, self.clock.sleep),
+                    tell=self.tell.happened,
+                )
+                played = await player.play()
+                settled = await self._settle(ledger)
+            return await self._report(rules, ledger, played, settled, began)
+        finally:
+            ledger.close()
+
+    async def _settle(self, ledger: Ledger) -> Settled:
+        wall = Clock()
+        since = wall.now() + timedelta(seconds=self.clock.wall_seconds(SETTLE_SECONDS))
+        async with PrefectClient(self.house.prefect.api_url) as prefect:
+            watch = Watch(ledger, self.panel, prefect, self.house.file)
+            return await watch.settle(since, wall.sleep, self.tell.waiting)
+
+    async def _report(
+        self, rules: Rules, ledger: Ledger, played: Played, settled: Settled, began: float
+    ) -> dict[str, Any]:
+        speed = self.clock.speed
+        slowest = max(
+            schedule.interval for each in self.house.file.deployments for schedule in each.schedules
+        )
+        terms = Terms(speed, REACTION_WALL_SECONDS * speed, SETTLE_SECONDS, slowest * speed)
+        expected = expected_quarantines(self.script)
+        told = claims(
+            ledger,
+            rules,
+            settle_seconds=terms.settle_seconds,
+            reaction_seconds=terms.reaction_seconds,
+            poll_seconds=terms.poll_seconds,
+            expected_exceptions=[[each.shop, each.order_name] for each in expected],
+            until=self.clock.now().isoformat(),
+        )
+        return day_report(
+            script=self.script,
+            played=played,
+            books=await self.panel.books(told),
+            calls=await self.panel.calls(),
+            expected=expected,
+            exceptions=exported_exceptions(ledger),
+            terms=terms,
+            more={
+                "prefect": await prefect_figures(self.house.prefect.api_url),
+                "settled": {"seconds": settled.seconds, "open_ends": list(settled.open_ends)},
+                "wall_seconds": round(monotonic() - began, 1),
+                "ui": self.house.prefect.ui_url,
+            },
+        )
+
+
+def _script(asked: Asked) -> Script:
+    if asked.orders is None:
+        return generated_script(A_MADE_UP_DAY, asked.seed)
+    return real_script(asked.orders, asked.day)
+
+
+async def _guarded(house: House, work: Any) -> Any:
+    """Do the work, but end at once when a part of the house ends by itself."""
+    doing = asyncio.ensure_future(work)
+    try:
+        while not doing.done():
+            await asyncio.wait({doing}, timeout=1)
+            house.check()
+        return doing.result()
+    finally:
+        doing.cancel()
+
+
+def _show(console: Console, report: dict[str, Any], path: Path) -> None:
+    for table in (count_table(report), exception_table(report), promise_table(report)):
+        console.print(table)
+    for line in breach_lines(report):
+        console.print(line, markup=False, highlight=False)
+    prefect = report["prefect"]
+    runs = sum(sum(ends.values()) for ends in prefect["flow_runs"].values())
+    console.print(
+        f"{runs} flow runs, {prefect['task_runs']} task runs, {report['wall_seconds']} s in all; "
+        f"came to rest after {report['settled']['seconds']} s; report: {path}",
+        highlight=False,
+    )
+    for end in report["settled"]["open_ends"]:
+        console.print(f"still under way: {end}", style="yellow", markup=False)

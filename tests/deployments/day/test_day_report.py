@@ -1,0 +1,149 @@
+"""What the report says, and whether the day was good."""
+
+import io
+import json
+
+import pytest
+from rich.console import Console
+
+from deployments.day import tables
+from deployments.day.expected import expected_quarantines
+from deployments.day.play import Played
+from deployments.day.report import Terms, day_report, exit_code, write_report
+
+COUNTS = {
+    "wrong_writes": 0,
+    "oversold_units": 0,
+    "sold_in_gap_units": 4,
+    "sold_out_skus": 22,
+    "refused_units": 9,
+    "writes": 501,
+    "raised": 40,
+    "orders": 99,
+    "sales": 85,
+    "receipts": {
+        "number": 6,
+        "waiting": 0,
+        "measured": 6,
+        "p50_seconds": 90.0,
+        "p95_seconds": 180.0,
+        "max_seconds": 360.0,
+    },
+}
+CALLS = {
+    "calls": {
+        "cin7": {"POST sale": {"ok": 85, "503": 2}, "POST sale/order": {"ok": 85}},
+        "shopify:uk": {"inventorySetQuantities": {"ok": 4}, "orders": {"ok": 60}},
+        "shopify:eu": {"inventorySetQuantities": {"ok": 3}},
+    },
+    "totals": {"cin7": 172, "shopify:uk": 64, "shopify:eu": 3},
+    "budgets": {},
+}
+
+
+def kept():
+    return {name: None if name in "346" else 0 for name in "12345678"}
+
+
+@pytest.fixture
+def report(small_script):
+    def make(promises=None, **more):
+        promises = promises or kept()
+        told = {
+            name: [f"breach {n}" for n in range(number or 0)] for name, number in promises.items()
+        }
+        return day_report(
+            script=small_script,
+            played=Played(orders=99, adjustments=8),
+            books={"promises": promises, "breaches": told, "counts": COUNTS},
+            calls=CALLS,
+            expected=expected_quarantines(small_script),
+            exceptions=[
+                {"kind": "unknown-sku", "open": True},
+                {"kind": "unknown-sku", "open": True},
+                {"kind": "backordered", "open": False},
+            ],
+            terms=Terms(180, 5400, 60, 600),
+            more=more,
+        )
+
+    return make
+
+
+def test_the_promises_stand_under_their_numbers(report):
+    assert report()["promises"] == kept()
+    assert list(report()["promises"]) == list("12345678")
+
+
+def test_counts_of_the_books_and_of_the_driver_stand_side_by_side(report):
+    counts = report()["counts"]
+    assert counts["sold_in_gap_units"] == 4
+    assert counts["orders_brought"] == 99
+    assert counts["expected_quarantines"] == 4
+    assert counts["credit_lines"] == 1
+
+
+def test_only_open_exceptions_are_counted(report):
+    assert report()["exceptions"] == {"unknown-sku": 2}
+
+
+def test_calls_stand_against_the_fewest_possible(report):
+    assert report()["calls"]["least"] == {
+        "cin7_sales": {"used": 172, "least": 170},
+        "shopify_stock_writes": {"used": 7, "least": 3},
+    }
+
+
+def test_facts_of_the_run_stand_beside(report):
+    assert report(prefect_ui="http://127.0.0.1:1")["prefect_ui"] == "http://127.0.0.1:1"
+
+
+def test_a_day_is_good_when_all_that_must_be_watched_was_kept(report):
+    assert exit_code(report()) == 0
+
+
+@pytest.mark.parametrize("name", list("12578"))
+@pytest.mark.parametrize("number", [None, 1])
+def test_a_day_is_not_good_when_one_is_broken_or_not_watched(report, name, number):
+    assert exit_code(report(kept() | {name: number})) == 1
+
+
+def test_a_promise_that_need_not_be_watched_must_not_be_broken(report):
+    assert exit_code(report(kept() | {"6": 1})) == 1
+    assert exit_code(report(kept() | {"6": 0})) == 0
+
+
+def test_the_report_is_written_for_machines(report, tmp_path):
+    path = tmp_path / "var" / "demo" / "report.json"
+    write_report(report(), path)
+    assert json.loads(path.read_text(encoding="utf-8")) == report()
+
+
+def test_a_person_reads_which_promise_was_kept_broken_or_not_watched(report):
+    said = printed(tables.promise_table(report(kept() | {"2": 3})))
+    assert "Each order once" in said
+    assert "broken 3 x" in said
+    assert said.count("not watched") == 3
+    assert said.count("kept") == 4
+
+
+def test_a_person_reads_the_counts_and_exceptions(report):
+    said = printed(tables.count_table(report()), tables.exception_table(report()))
+    assert "units sold in the gap" in said
+    assert "all within 360 s of our clock (2.0 s on the wall)" in said
+    assert "unknown-sku" in said
+
+
+def test_the_first_breaches_are_told_and_the_rest_counted(report):
+    lines = tables.breach_lines(report(kept() | {"1": 8, "2": 7}))
+    assert len(lines) == 11
+    assert lines[0] == "1: breach 0"
+    assert lines[-1] == "and 5 more, see the report"
+    assert tables.breach_lines(report()) == []
+
+
+def printed(*parts):
+    console = Console(file=io.StringIO(), width=120)
+    for part in parts:
+        console.print(part)
+    return console.file.getvalue()
