@@ -1,0 +1,57 @@
+"""``python -m tests.benchmarks [SUBJECT ...] [--json]``: measure, and show what was measured."""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+
+from rich.console import Console
+
+from tests.benchmarks import deliveries, effects, orders, stock, webhook
+from tests.benchmarks.figures import Subject, as_json, show
+
+Measure = Callable[[str], Awaitable[list[Subject]]]
+
+
+def _with_ledger(measure: Measure) -> Measure:
+    """Give it the URL of a new SQLite ledger in the folder; it may lengthen the name."""
+
+    async def measured(folder: str) -> list[Subject]:
+        return await measure(f"sqlite:///{folder}/{measure.__module__}")
+
+    return measured
+
+
+SUBJECTS: dict[str, Measure] = {
+    "stock": _with_ledger(stock.measure),
+    "orders": _with_ledger(orders.measure),
+    "webhook": _with_ledger(webhook.measure),
+    "effects": effects.measure,
+    "receiver": deliveries.measure,
+}
+
+
+def main() -> None:
+    """Measure the subjects named, or all of them: some minutes on two cores."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=main.__doc__)
+    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(SUBJECTS))
+    parser.add_argument("--json", action="store_true", help="one JSON document instead of tables")
+    asked = parser.parse_args()
+    unknown = set(asked.subjects) - set(SUBJECTS)
+    if unknown:
+        parser.error(f"no such subject: {', '.join(sorted(unknown))}")
+    console = Console()
+    measured: list[Subject] = []
+    for name in asked.subjects or SUBJECTS:
+        with tempfile.TemporaryDirectory() as folder:
+            found = asyncio.run(SUBJECTS[name](folder))
+        measured += found
+        if not asked.json:
+            show(found, console)
+    if asked.json:
+        sys.stdout.write(as_json(measured) + "\n")
+
+
+if __name__ == "__main__":
+    main()
