@@ -4,7 +4,8 @@ from flows.doors import open_doors
 from settings.load import load_settings
 from settings.problems import Problem, SettingsError
 from settings.settings import PREFIX
-from tasks.subscriptions import Subscribed, subscribe_cin7, subscribe_shop
+from tasks.set_up import ensure_subscriptions
+from tasks.subscriptions import Subscribed
 
 
 async def ensure_webhooks(*, dry_run: bool = False) -> list[Subscribed]:
@@ -25,8 +26,5 @@ async def ensure_webhooks(*, dry_run: bool = False) -> list[Subscribed]:
         problems.append(Problem(f"{PREFIX}CIN7__WEBHOOK_BEARER", "it is missing", mend))
     if base is None or bearer is None:
         raise SettingsError("The environment", problems)
-    async with open_doors() as world:
-        told = []
-        for store in world.shops:
-            told += await subscribe_shop(store, base, dry_run)
-        return told + await subscribe_cin7(base, bearer, dry_run)
+    async with open_doors():
+        return await ensure_subscriptions(base, bearer, dry_run=dry_run)

@@ -102,6 +102,16 @@ def mark(
     return _mark(ledger, [delivery_id], waiting, state=state, note=note, handled_at=ended) == 1
 
 
+def heard_again(ledger: Ledger, source: str, delivery_key: str, now: datetime) -> bool:
+    """A vendor that names no delivery told the same once more: it is news again, from now."""
+    change = update(Delivery).where(
+        col(Delivery.source) == source, col(Delivery.delivery_key) == delivery_key
+    )
+    anew = change.values(state=DeliveryState.RECEIVED, received_at=now, handled_at=None)
+    with ledger.session() as session:
+        return session.scalar(anew.returning(col(Delivery.id))) is not None
+
+
 def ignore(ledger: Ledger, source: str, delivery_key: str, note: str, now: datetime) -> bool:
     """End an unfinished delivery that is nobody's news."""
     change = update(Delivery).where(

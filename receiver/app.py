@@ -90,6 +90,8 @@ def _take(
     wanted = topics.hints_of(system, topic, store)
     if new and not wanted:
         inbox.ignore(doors.ledger, source, key, "no flow lives by this topic", now)
+    if not new and wanted and system == "cin7":
+        inbox.heard_again(doors.ledger, source, key, now)
     if new or system == "cin7":
         for flow, of in wanted:
             number = hints.raise_hint(doors.ledger, flow, of, now)

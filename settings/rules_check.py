@@ -60,6 +60,10 @@ def _shops(rules: RulesFile) -> Iterator[Problem]:
             where = f"stores.{name}.shop_domain"
             mend = "Give each store the domain of its own shop."
             yield Problem(where, "another store has the same", mend, repr(store.shop_domain))
+        if store.orders == "adopt":
+            # Creating sales beside the link would make each order's sale twice.
+            mend = 'Write "create" and turn off the order download of Cin7\'s own Shopify link.'
+            yield Problem(f"stores.{name}.orders", "no flow adopts sales yet", mend, "'adopt'")
 
 
 def _buffers(rules: RulesFile) -> Iterator[Problem]:

@@ -113,7 +113,9 @@ class ShopifySettings(Group):
     orders_page: int = Field(10, ge=1, le=50, description="Write orders a page, 1 to 50.")
     counts_page: int = Field(250, ge=1, le=250, description="Write items a page, 1 to 250.")
     webhook_window_seconds: Seconds = Field(
-        300, description="Write how old a delivery may be, seconds of our clock."
+        172_800,
+        description="Write how old a delivery may be, seconds of our clock; Shopify's retries of "
+        "four hours, and deliveries a day late, carry their first time.",
     )
     stores: dict[str, ShopSettings] = Field(
         default_factory=dict,

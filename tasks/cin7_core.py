@@ -6,12 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
+from pydantic import ValidationError
+
 from clients.cin7.bodies_lines import ChargeBody, OrderLineBody
 from clients.cin7.bodies_sales import SaleHeader, SaleOrderBody
 from clients.cin7.client import Cin7Client
 from clients.cin7.models_sales import Sale as Cin7Sale
 from clients.cin7.models_stock import Availability
-from clients.errors import Malformed
+from clients.errors import Malformed, Rejected
 from clients.pace import Lane
 from domain.rules import Rules
 from domain.sales import SaleDraft
@@ -113,48 +115,14 @@ class Cin7Core:
 
     async def open_sale(self, draft: SaleDraft) -> str:
         """``POST sale``: the header, with the order's names for finding it again."""
-        header = SaleHeader(
-            customer=draft.customer,
-            location=draft.location,
-            external_id=draft.external_id,
-            customer_reference=draft.customer_reference,
-            sale_order_date=draft.placed_at.date(),
-            tax_rule=draft.tax_rule,
-            tax_inclusive=draft.taxes_included,
-            note=draft.note or None,
-        )
-        return (await self._client.create_sale(header)).id
+        return (await self._client.create_sale(_header(draft))).id
 
     async def authorise_sale(self, sale_id: str, draft: SaleDraft) -> Sale:
         """``POST sale/order`` with Status AUTHORISED: reserves the stock, backorders the rest."""
-        body = SaleOrderBody(
-            sale_id=sale_id,
-            memo=draft.memo,
-            lines=tuple(
-                OrderLineBody(
-                    sku=line.sku,
-                    name=line.name,
-                    quantity=Decimal(line.units),
-                    price=line.price,
-                    tax=line.tax,
-                    tax_rule=draft.tax_rule,
-                )
-                for line in draft.lines
-            ),
-            additional_charges=tuple(
-                ChargeBody(
-                    description=charge.service,
-                    quantity=Decimal(charge.units),
-                    price=charge.price,
-                    tax=charge.tax,
-                    tax_rule=draft.tax_rule,
-                    comment=charge.description,
-                )
-                for charge in draft.charges
-            ),
-        )
-        order = await self._client.post_order(body)
-        waiting = {line.sku: float(line.backorder_quantity) for line in order.lines}
+        order = await self._client.post_order(_order_body(sale_id, draft))
+        waiting: dict[str, float] = defaultdict(float)
+        for line in order.lines:
+            waiting[line.sku] += float(line.backorder_quantity)
         return Sale(
             sale_id=sale_id,
             number=order.sale_order_number,
@@ -181,6 +149,68 @@ class Cin7Core:
         """``advanced-purchase``: the SKUs on its receiving documents (or put-aways)."""
         purchase = await self._client.purchase(purchase_id)
         return frozenset(line.sku for line in purchase.received)
+
+
+def _header(draft: SaleDraft) -> SaleHeader:
+    """The header in Cin7's words.
+
+    Raises:
+        Rejected: Something is longer than Cin7 keeps, or no number of its kind; nothing was sent.
+    """
+    try:
+        return SaleHeader(
+            customer=draft.customer,
+            location=draft.location,
+            external_id=draft.external_id,
+            customer_reference=draft.customer_reference,
+            sale_order_date=draft.placed_at.date(),
+            tax_rule=draft.tax_rule,
+            tax_inclusive=draft.taxes_included,
+            note=draft.note or None,
+        )
+    except ValidationError as error:
+        raise _does_not_fit("POST sale", error) from None
+
+
+def _order_body(sale_id: str, draft: SaleDraft) -> SaleOrderBody:
+    """The order stage in Cin7's words; raises as `_header` does."""
+    try:
+        return SaleOrderBody(
+            sale_id=sale_id,
+            memo=draft.memo,
+            tax_inclusive=draft.taxes_included,
+            lines=tuple(
+                OrderLineBody(
+                    sku=line.sku,
+                    name=line.name,
+                    quantity=Decimal(line.units),
+                    price=line.price,
+                    tax=line.tax,
+                    tax_rule=draft.tax_rule,
+                )
+                for line in draft.lines
+            ),
+            additional_charges=tuple(
+                ChargeBody(
+                    description=charge.service,
+                    quantity=Decimal(charge.units),
+                    price=charge.price,
+                    tax=charge.tax,
+                    tax_rule=draft.tax_rule,
+                    comment=charge.description,
+                )
+                for charge in draft.charges
+            ),
+        )
+    except ValidationError as error:
+        raise _does_not_fit("POST sale/order", error) from None
+
+
+def _does_not_fit(operation: str, error: ValidationError) -> Rejected:
+    wrong = "; ".join(
+        f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors()
+    )
+    return Rejected(f"Cin7 could not hold it: {wrong}", system="cin7", operation=operation)
 
 
 def _ours(sale: Cin7Sale) -> Sale:

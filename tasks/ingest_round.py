@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from clients.errors import ClientError, Denied, Throttled, Unreachable
 from domain.intake import Quarantined
 from domain.skus import Catalogue
 from domain.types import Sku
@@ -110,7 +111,12 @@ async def _one(row: Order, known: Catalogue, room: Capacity, asked: Asked) -> Or
         return OrderLine(name, became, "", decided.what)
     if asked.dry_run:
         return OrderLine(name, "would go to Cin7", decided.warehouse, decided.because)
-    placed = await place_sale(decided)
+    try:
+        placed = await place_sale(decided)
+    except (Unreachable, Throttled, Denied):
+        raise  # the whole system is out of reach: the other orders would fare no better
+    except ClientError as error:
+        placed = Placed(decided.order, Ended.REFUSED, because=str(error))
     _tell(placed, decided)
     because = decided.because if placed.ended is Ended.DONE else placed.because
     where = f"{decided.warehouse} {placed.number}".strip()

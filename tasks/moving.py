@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from clients.errors import Rejected
 from clients.pace import Lane
 from domain.orders import Stand
 from domain.stands import moved
@@ -61,7 +62,10 @@ async def move_fulfilment(need: MoveNeeded) -> list[str]:
     """
     done = []
     for part in need.parts:
-        refusal = await _prepare(need, part)
+        try:
+            refusal = await _prepare(need, part)
+        except Rejected as error:
+            refusal = str(error)
         if refusal is None:
             ended, refusal = await _move(need, part)
             if ended is Ended.DONE:

@@ -70,7 +70,7 @@ class Town:
         in_cin7: bool = True,
         shops: Sequence[str] = ("uk", "eu"),
     ) -> None:
-        """Put a SKU on sale: ``units`` by our warehouse; storefronts show the same, or ``shown``."""
+        """Put a SKU on sale: ``units`` by our warehouse; stores show the same, or ``shown``."""
         if in_cin7:
             held = {name: units.get(ours, 0) for name, ours in PLACES.items()}
             self.world.cin7.add_product(sku, f"Product {sku}", "5", held)

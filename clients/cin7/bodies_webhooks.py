@@ -1,5 +1,7 @@
 """What we send to be told of events."""
 
+from typing import Literal
+
 from pydantic import Field, SecretStr, field_serializer
 
 from clients.cin7.writing import Body, Key256
@@ -16,7 +18,7 @@ class WebhookBody(Body):
     external_url: str = Field(min_length=1)
     external_bearer_token: SecretStr = Field(min_length=1)
     is_active: bool = True
-    external_authorization_type: str = Field(default="bearerauth", pattern="^bearerauth$")
+    external_authorization_type: Literal["bearerauth"] = "bearerauth"
     external_headers: tuple[()] = ()
 
     @field_serializer("external_bearer_token", when_used="json")

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from sandbox.shopify.state import Shop
     from sandbox.world import World
 
+STATUSES = {
+    "429": 429,
+    "throttled": 429,
+    "500": 500,
+    "internal": 500,
+    "503": 503,
+    "lost-before": 504,
+    "lost-after": 504,
+}
+"""How planned troubles answer a request for a token; a token that got lost harms nobody."""
+
 NOT_FOUND = Reply(404, as_json({"errors": "Not Found"}))
 
 
@@ -57,9 +68,12 @@ def router(world: "World") -> APIRouter:
         wanted = _form(await request.body(), kind)
         headers = {"X-Request-Id": request_id(shop)}
         fault = await world.faults.take(shop.system, "access_token")
-        if fault is not None and fault[0] in "45":
-            _note(shop, "access_token", "throttled" if fault == "429" else fault)
-            return _send(Reply(int(fault), as_json({"errors": "Try again later"})), headers)
+        if fault in STATUSES:
+            _note(shop, "access_token", "throttled" if fault == "429" else str(fault))
+            later = Reply(STATUSES[str(fault)], as_json({"errors": "Try again later"}))
+            return _send(later, headers)
+        if fault is not None and fault.startswith("slow:"):
+            await world.clock.sleep(float(fault.partition(":")[2]))
         try:
             granted = shop.door.grant(
                 wanted.get("client_id", ""),
@@ -68,10 +82,13 @@ def router(world: "World") -> APIRouter:
             )
         except OAuthError as error:
             _note(shop, "access_token", "denied")
-            body = {"error": error.error, "error_description": error.description}
-            return _send(Reply(400, as_json(body)), headers)
-        _note(shop, "access_token", "ok")
-        return _send(Reply(200, as_json(granted)), headers)
+            said = {"error": error.error, "error_description": error.description}
+            return _send(Reply(400, as_json(said)), headers)
+        body = as_json(granted)
+        if fault == "malformed":
+            body = body[: len(body) // 2]
+        _note(shop, "access_token", fault if fault == "malformed" else "ok")
+        return _send(Reply(200, body), headers)
 
     return routes
 

@@ -1,24 +1,23 @@
 """``python -m tests.benchmarks [SUBJECT ...] [--json]``: measure, and show what was measured."""
 
 import argparse
-import asyncio
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from rich.console import Console
 
 from tests.benchmarks import deliveries, effects, orders, stock, webhook
 from tests.benchmarks.figures import Subject, as_json, show
 
-Measure = Callable[[str], Awaitable[list[Subject]]]
+Measure = Callable[[str], list[Subject]]
 
 
 def _with_ledger(measure: Measure) -> Measure:
     """Give it the URL of a new SQLite ledger in the folder; it may lengthen the name."""
 
-    async def measured(folder: str) -> list[Subject]:
-        return await measure(f"sqlite:///{folder}/{measure.__module__}")
+    def measured(folder: str) -> list[Subject]:
+        return measure(f"sqlite:///{folder}/{measure.__module__}")
 
     return measured
 
@@ -45,7 +44,7 @@ def main() -> None:
     measured: list[Subject] = []
     for name in asked.subjects or SUBJECTS:
         with tempfile.TemporaryDirectory() as folder:
-            found = asyncio.run(SUBJECTS[name](folder))
+            found = SUBJECTS[name](folder)
         measured += found
         if not asked.json:
             show(found, console)

@@ -26,8 +26,12 @@ ALLOWED = 1.0
 """Seconds an answer may take (the issue); Shopify itself gives up after five."""
 
 
-async def measure(folder: str) -> list[Subject]:
+def measure(folder: str) -> list[Subject]:
     """Signed orders, each new, one after the other and many at a time."""
+    return asyncio.run(_measure(folder))
+
+
+async def _measure(folder: str) -> list[Subject]:
     subjects = []
     for name, database in DATABASES.items():
         with database(folder) as url:

@@ -1,5 +1,6 @@
 """What the effect mechanism itself costs: ledger statements and time, on both databases."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, closing
 from dataclasses import replace
@@ -44,8 +45,12 @@ def _deed(number: int, act: Callable[[Effect], Awaitable[str]]) -> Deed:
     return Deed(EffectKind.CREATE_SALE, key, key, detail, act=act, look=_found)
 
 
-async def measure(folder: str) -> list[Subject]:
+def measure(folder: str) -> list[Subject]:
     """Carry out, ask again, and find after a doubt: an effect's three ways."""
+    return asyncio.run(_measure(folder))
+
+
+async def _measure(folder: str) -> list[Subject]:
     subjects = []
     for name, database in DATABASES.items():
         with database(folder) as url:

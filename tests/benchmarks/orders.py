@@ -1,5 +1,6 @@
 """Cin7 calls an order costs: 100 orders in one run, and 100 runs of one order each."""
 
+import asyncio
 from collections import Counter
 from contextlib import AsyncExitStack
 
@@ -14,8 +15,12 @@ WRITES = ("POST sale", "POST sale/order")
 LOOKS = ("GET saleList", "GET sale")
 
 
-async def measure(ledger_url: str) -> list[Subject]:
+def measure(ledger_url: str) -> list[Subject]:
     """Take 100 orders at once, then one after the other."""
+    return asyncio.run(_measure(ledger_url))
+
+
+async def _measure(ledger_url: str) -> list[Subject]:
     return [
         await _taken(f"{ledger_url}.{name}", title, at_once)
         for name, title, at_once in (

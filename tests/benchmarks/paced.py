@@ -22,8 +22,15 @@ async def with_budgets(
     http = await stack.enter_async_context(
         httpx.AsyncClient(transport=reach.transport, base_url=reach.base_url, timeout=30)
     )
-    told = {"now": clock.now, "sleep": clock.sleep}
-    budget = CallBudget(outside.ledger, "cin7", calls=58, urgent=50, speed=clock.speed, **told)
+    budget = CallBudget(
+        outside.ledger,
+        "cin7",
+        now=clock.now,
+        sleep=clock.sleep,
+        calls=58,
+        urgent=50,
+        speed=clock.speed,
+    )
     stack.callback(budget.close)
     cin7 = Cin7Client(
         http,
@@ -38,7 +45,7 @@ async def with_budgets(
             http,
             base_url=f"{reach.base_url}/shopify/{domain}",
             token=StaticToken(f"token-{store}"),
-            pace=PointsBudget(outside.ledger, f"shopify:{store}", **told),
+            pace=PointsBudget(outside.ledger, f"shopify:{store}", now=clock.now, sleep=clock.sleep),
             sleep=clock.sleep,
         )
         for store, domain in DOMAINS.items()

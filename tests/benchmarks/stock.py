@@ -1,101 +1,141 @@
 """What a change of 2,500 counts costs, and what it costs when nothing has changed."""
 
+import asyncio
+from collections import Counter
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from math import ceil
-from time import perf_counter
+from time import perf_counter, process_time
 
 from flows.sync_stock import sync_stock
 from tests.benchmarks.figures import Figure, Subject
+from tests.benchmarks.in_a_row import slept
 from tests.benchmarks.place import SKUS, Place, open_place
 
 LATENCIES = (0, 50, 250)
 """Milliseconds that each vendor call takes on the road."""
 CHANGED = 2500
 """Counts to change: half of the SKUs at one warehouse, in both storefronts."""
-LEAST_WRITES = ceil(CHANGED / 250)
-LEAST_PAGES = 2 * ceil(len(SKUS) / 250)
-LEAST_SCAN = ceil(3 * len(SKUS) / 1000)
-IN_A_ROW = LEAST_PAGES // 2 + 1 + 2 + 1
-"""Calls that have to wait for one another: a store's pages (each names the next), its orders,
-Cin7's first page and then all others at once, then all writes at once."""
-WRITE = "inventorySetQuantities"
+LEAST = {
+    "inventorySetQuantities": ceil(CHANGED / 250),
+    "inventoryItems": 2 * ceil(len(SKUS) / 250),
+    "orders": 2,
+    "GET ref/productavailability": ceil(3 * len(SKUS) / 1000),
+}
+"""Calls of each kind: 250 rows a write, 250 items a page, a page of orders a shop, 1,000 rows."""
+IN_A_ROW = LEAST["inventoryItems"] // 2 + 1 + 2
+"""Reads that have to wait for one another: a store's pages (each names the next), its orders,
+Cin7's first page and then all others at once. Writes could all go at once: one more."""
+WORDS = {
+    "inventorySetQuantities": "Shopify writes",
+    "inventoryItems": "pages of counts",
+    "orders": "pages of orders",
+    "GET ref/productavailability": "pages of Cin7 availability",
+    "nodes": "counts read once more",
+}
 
 
-async def measure(ledger_url: str) -> list[Subject]:
-    """One merchant, the limits lifted, the wire made longer; then a merchant with the limits."""
-    async with AsyncExitStack() as stack:
-        place = await open_place(stack, f"{ledger_url}.lifted", speed=1, limits=False)
-        await sync_stock.fn()
-        changed, idle = await _at_each_latency(place)
-    async with AsyncExitStack() as stack:
-        place = await open_place(stack, f"{ledger_url}.limits", speed=1, limits=True)
-        await sync_stock.fn()
-        await place.town.outside.sleep(30)  # the first fill has emptied the shops' points
-        place.wire.seconds = 0.25
-        seconds, calls = await _change(place)
-        note = "2,000 points a shop, 100 back a second; Cin7 60 calls a minute"
-        changed.append(
-            Figure("wall time at 250 ms, within the vendors' limits", seconds, "s", note=note)
-        )
-        changed.append(Figure("of its calls throttled", _number(calls, "throttled"), "calls"))
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one sync: calls by operation, those throttled, seconds on the wall and of processor."""
+
+    calls: Counter[str]
+    throttled: int
+    wall: float
+    processor: float
+
+
+def measure(ledger_url: str) -> list[Subject]:
+    """With the limits lifted at each latency; calls in a row; and within the limits."""
+    changed, idle = asyncio.run(_at_each_latency(f"{ledger_url}.lifted"))
+    row = slept(_calls_in_a_row(f"{ledger_url}.row"))
+    limits = asyncio.run(_within_limits(f"{ledger_url}.limits"))
+    said = f"{CHANGED:,} changed counts in two storefronts"
     return [
-        Subject(f"{CHANGED:,} changed counts in two storefronts", tuple(changed)),
-        Subject("Nothing has changed", tuple(idle)),
+        Subject(
+            said, (*_counted(changed[0].calls), *_times(changed, row[0], IN_A_ROW + 1), limits)
+        ),
+        Subject("Nothing has changed", (*_counted(idle[0].calls), *_times(idle, row[1], IN_A_ROW))),
     ]
 
 
-async def _at_each_latency(place: Place) -> tuple[list[Figure], list[Figure]]:
-    changed: list[Figure] = []
-    idle: list[Figure] = []
-    at_once = 0.0
-    for latency in LATENCIES:
-        place.wire.seconds = latency / 1000
-        seconds, calls = await _change(place)
-        if not latency:
-            at_once = seconds
-            changed += _counted(calls)
-        changed.append(Figure(f"wall time at {latency} ms", seconds, "s"))
-        if latency:
-            least = IN_A_ROW * latency / 1000
-            note = f"the time above that of 0 ms; least: {IN_A_ROW} calls wait for one another"
-            what = f"of it on the road at {latency} ms"
-            changed.append(Figure(what, seconds - at_once, "s", least, note))
-        before, began = place.moment, perf_counter()
+async def _at_each_latency(ledger_url: str) -> tuple[list[Cost], list[Cost]]:
+    changed, idle = [], []
+    async with AsyncExitStack() as stack:
+        place = await open_place(stack, ledger_url, speed=1, limits=False)
         await sync_stock.fn()
-        if not latency:
-            idle += _counted(place.calls(before), written=False)
-        idle.append(Figure(f"wall time at {latency} ms", perf_counter() - began, "s"))
+        for latency in LATENCIES:
+            place.wire.seconds = latency / 1000
+            changed.append(await _change(place))
+            idle.append(await _sync(place))
     return changed, idle
 
 
-async def _change(place: Place) -> tuple[float, dict[tuple[str, str, str], int]]:
+async def _calls_in_a_row(ledger_url: str) -> tuple[int, int]:
+    """A call takes one second of a loop where only sleeping takes time: seconds are calls."""
+    async with AsyncExitStack() as stack:
+        place = await open_place(stack, ledger_url, speed=None, limits=False)
+        await sync_stock.fn()
+        place.wire.seconds = 1.0
+        loop = asyncio.get_running_loop()
+        times = [loop.time()]
+        for sync in (_change, _sync):
+            await sync(place)
+            times.append(loop.time())
+    return round(times[1] - times[0]), round(times[2] - times[1])
+
+
+async def _within_limits(ledger_url: str) -> Figure:
+    async with AsyncExitStack() as stack:
+        place = await open_place(stack, ledger_url, speed=1, limits=True)
+        await sync_stock.fn()
+        await place.town.outside.sleep(30)  # the first fill has emptied the shops' points
+        place.wire.seconds = 0.25
+        cost = await _change(place)
+        note = f"2,000 points a shop, 100 back a second; {cost.throttled} calls throttled"
+        return Figure("wall time at 250 ms, within the vendors' limits", cost.wall, "s", note=note)
+
+
+async def _change(place: Place) -> Cost:
     """Take a unit of half of the SKUs from the main warehouse, and sync."""
     for sku in SKUS[: CHANGED // 2]:
         place.town.world.cin7.adjust(sku, "Main Warehouse", -1)
-    before, began = place.moment, perf_counter()
+    return await _sync(place, applied=CHANGED)
+
+
+async def _sync(place: Place, applied: int = 0) -> Cost:
+    before = place.moment
+    began, worked = perf_counter(), process_time()
     report = await sync_stock.fn()
-    seconds = perf_counter() - began
-    assert len(report.applied) == CHANGED, report.headline()
-    return seconds, place.calls(before)
+    wall, processor = perf_counter() - began, process_time() - worked
+    assert len(report.applied) == applied, report.headline()
+    calls, throttled = Counter[str](), 0
+    for (_, operation, outcome), number in place.calls(before).items():
+        calls[operation] += number
+        throttled += number if outcome == "throttled" else 0
+    return Cost(calls, throttled, wall, processor)
 
 
-def _counted(calls: dict[tuple[str, str, str], int], *, written: bool = True) -> list[Figure]:
-    by = {operation: number for (_, operation, _), number in calls.items()}
-    writes = by.pop(WRITE, 0)
-    least = LEAST_WRITES if written else None
-    told = [Figure("Shopify writes", writes, "calls", least, "" if written else "least 0")]
-    known = {
-        "inventoryItems": ("pages of counts", LEAST_PAGES, "250 items a page, two shops"),
-        "orders": ("pages of orders", 2, "one a shop"),
-        "GET ref/productavailability": ("pages of availability", LEAST_SCAN, "1,000 rows a page"),
-        "nodes": ("counts read once more", None, "right before they are written: docs/why/0007"),
-    }
-    for operation, (what, fewest, note) in known.items():
-        if operation in by:
-            told.append(Figure(what, by.pop(operation), "calls", fewest, note))
-    told += [Figure(operation, number, "calls") for operation, number in sorted(by.items())]
+def _counted(calls: Counter[str]) -> list[Figure]:
+    some = calls["inventorySetQuantities"] > 0
+    told = []
+    for operation in {**WORDS, **calls}:
+        number, least = calls[operation], LEAST.get(operation)
+        if operation == "inventorySetQuantities" and not some:
+            told.append(Figure(WORDS[operation], number, "calls", note="least: none"))
+        elif number:
+            told.append(Figure(WORDS.get(operation, operation), number, "calls", least))
     return told
 
 
-def _number(calls: dict[tuple[str, str, str], int], outcome: str) -> int:
-    return sum(number for (_, _, said), number in calls.items() if said == outcome)
+def _times(costs: list[Cost], in_a_row: int, least: int) -> list[Figure]:
+    processor = costs[0].processor
+    told = [
+        Figure("calls that waited for one another", in_a_row, "calls", least),
+        Figure("processor time", processor, "s", note="ours and the pretend vendors' together"),
+    ]
+    for latency, cost in zip(LATENCIES, costs, strict=True):
+        fewest = processor + least * latency / 1000
+        note = f"least: the processor time and {least} calls in a row"
+        told.append(Figure(f"wall time at {latency} ms", cost.wall, "s", fewest, note))
+    return told

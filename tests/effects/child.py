@@ -13,7 +13,6 @@ import signal
 import sys
 from contextlib import AsyncExitStack
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from ledger.models import EffectKind
@@ -42,8 +41,8 @@ async def main() -> None:
             where, method = drill.call.split(".")
             client: Any = outside.cin7 if where == "cin7" else outside.shops[where]
             _wound(client, method)
-        Path(f"{gate}.{os.getpid()}").touch()
-        while not Path(gate).exists():
+        open(f"{gate}.{os.getpid()}", "w").close()  # noqa: ASYNC230 - one empty file
+        while not os.path.exists(gate):  # noqa: ASYNC240 - a look at a local folder
             await clock.sleep(1)
         with Standing(outside):
             for _ in range(4):

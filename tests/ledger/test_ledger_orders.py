@@ -1,6 +1,7 @@
 """An order is one row; what Shopify says and what we decided do not wipe each other out."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -91,15 +92,14 @@ def test_held_orders_still_count_as_open(ledger: Ledger, now: datetime) -> None:
 
 
 def test_to_ingest_is_live_and_not_authorised_oldest_first(ledger: Ledger, now: datetime) -> None:
-    for number, changes in enumerate(
-        [
-            {"placed_at": now + timedelta(minutes=9)},
-            {"placed_at": now},
-            {"live": False},
-            {"store": "us"},
-            {},
-        ]
-    ):
+    said: list[dict[str, Any]] = [
+        {"placed_at": now + timedelta(minutes=9)},
+        {"placed_at": now},
+        {"live": False},
+        {"store": "us"},
+        {},
+    ]
+    for number, changes in enumerate(said):
         orders.note(ledger, an_order(order_id=number, name=f"#{number}", **changes), now)
     orders.decide(ledger, "uk", 4, now, authorised_at=now)
     assert [order.name for order in orders.to_ingest(ledger, "uk")] == ["#1", "#0"]

@@ -64,6 +64,14 @@ async def test_cin7_telling_the_same_figures_again_is_news_again(desk: Desk) -> 
     assert [(h.flow, h.number) for h in hints.raised(desk.ledger)] == [("sync-stock", 2)]
 
 
+async def test_figures_that_came_back_are_unfinished_news_from_now(desk: Desk) -> None:
+    await desk.cin7("stock", STOCK)
+    (row,) = inbox.unhandled(desk.ledger)
+    inbox.mark_handled(desk.ledger, [row.id], desk.doors.now())
+    await desk.cin7("stock", STOCK)
+    assert [again.id for again in inbox.unhandled(desk.ledger)] == [row.id]
+
+
 async def test_a_body_that_can_not_be_read_is_kept_and_answered_200(desk: Desk) -> None:
     answer = await desk.cin7("stock", None, raw=b'[{"SKU": "MUG",,,')
     assert answer.status_code == 200

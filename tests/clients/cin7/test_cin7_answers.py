@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
+from clients.cin7.models_documents import CreditNote, Invoice
 from clients.cin7.models_purchases import Purchase
 from clients.cin7.models_sales import Sale, SaleRow
 from clients.cin7.models_stock import Availability, Location, Me
@@ -111,6 +112,30 @@ def test_a_sale_waits_for_stock_when_it_or_a_line_says_so(status, waiting, backo
     sale = whole_sale(Status=status)
     sale["Order"]["Lines"][0]["BackorderQuantity"] = waiting
     assert Sale.model_validate(sale).is_backordered is backordered
+
+
+@pytest.mark.parametrize(
+    ("status", "stands"),
+    [
+        ("AUTHORISED", True),
+        ("FULFILLED", True),
+        ("CLOSED", True),
+        ("AUTH_NO_ALLOC", False),  # it reserves nothing
+        ("DRAFT", False),
+        ("NOT AVAILABLE", False),
+        ("VOIDED", False),
+    ],
+)
+def test_an_order_stands_from_its_authorisation_to_its_end(status, stands) -> None:
+    sale = whole_sale()
+    sale["Order"]["Status"] = status
+    assert Sale.model_validate(sale).is_order_authorised is stands
+
+
+@pytest.mark.parametrize("model", [Invoice, CreditNote])
+@pytest.mark.parametrize(("status", "stands"), [("PAID", True), ("DRAFT", False)])
+def test_a_paid_document_stands_too(model, status, stands) -> None:
+    assert model.model_validate({"TaskID": "T", "Status": status}).is_authorised is stands
 
 
 def test_a_customer_is_not_printed() -> None:

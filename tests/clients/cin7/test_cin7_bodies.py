@@ -162,6 +162,17 @@ def test_a_wrong_value_is_not_told_by_the_error() -> None:
     assert "Ada" not in str(caught.value)
 
 
+def test_a_webhook_without_a_token_of_ours_does_not_leave() -> None:
+    given = {"type": "Sale/Created", "external_url": "https://ours.example/sale"}
+    for wrong in (
+        {},
+        {"external_bearer_token": ""},
+        {"external_bearer_token": "t", "external_authorization_type": "noauth"},
+    ):
+        with pytest.raises(ValidationError):
+            WebhookBody.model_validate({**given, **wrong})
+
+
 def test_the_bearer_token_is_sent_and_never_printed() -> None:
     body = WebhookBody.model_validate(
         {

@@ -60,6 +60,13 @@ async def test_a_scan_that_does_not_add_up_gives_nothing_and_may_be_begun_again(
     assert caught.value.transient
 
 
+async def test_a_short_page_spoils_the_scan_at_once_and_costs_no_further_calls(cin7) -> None:
+    client, vendor = cin7(page(6, 1, [A, B]), page(6, 2, [C]), page(6, 3, [D]), page_size=2)
+    with pytest.raises(IncompleteScan, match="3 rows came of 6"):
+        await client.availability()
+    assert len(vendor.asked) == 2
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -184,6 +191,20 @@ async def test_purchases_are_asked_for_in_utc_as_the_vendor_writes_it(cin7) -> N
     (found,) = await client.purchases(since)
     assert found.last_updated_date == datetime(2026, 11, 23, 10, tzinfo=UTC)
     assert vendor.asked[0].url.params["UpdatedSince"] == "2026-11-23T10:30:00.123"
+
+
+async def test_a_purchase_that_moves_to_another_page_meanwhile_is_told_once(cin7) -> None:
+    one, two, three = (
+        {"ID": f"P{n}", "OrderNumber": f"PO-{n}", "Status": "X", "LastUpdatedDate": "2026-11-23"}
+        for n in (1, 2, 3)
+    )
+    first = page(2, 1, [one, two], "PurchaseList")
+    client, _ = cin7(first, page_size=2)
+    since = datetime(2026, 11, 23, tzinfo=UTC)
+    assert len(await client.purchases(since)) == 2
+    moved = page(3, 2, [two, three], "PurchaseList")
+    client, _ = cin7(page(3, 1, [one, two], "PurchaseList"), moved, page_size=2)
+    assert [row.id for row in await client.purchases(since)] == ["p1", "p2", "p3"]
 
 
 async def test_a_time_without_a_zone_is_not_guessed(cin7) -> None:

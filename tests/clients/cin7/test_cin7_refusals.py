@@ -18,7 +18,7 @@ from clients.errors import (
     Rejected,
     Unreachable,
 )
-from tests.clients.cin7.scripted_cin7 import ACCOUNT, KEY, complains, says
+from tests.clients.cin7.scripted_cin7 import ACCOUNT, KEY, complains, says, whole_sale
 
 TEXTS = {
     "Purchase not found": NotFound,
@@ -156,6 +156,16 @@ async def test_an_unknown_address_points_at_the_base_url(cin7) -> None:
     assert type(caught.value) is Rejected  # not: there is no such sale
 
 
+async def test_a_redirect_is_no_answer_whatever_its_body_says(cin7) -> None:
+    moved = says(whole_sale(), 302, location="/elsewhere")
+    client, vendor = cin7(moved)
+    with pytest.raises(Malformed, match="sent elsewhere"):
+        await client.sale("S1")
+    with pytest.raises(OutcomeUnknown, match="sent elsewhere"):
+        await client.void_sale("S1")
+    assert len(vendor.asked) == 2
+
+
 async def test_a_method_that_is_not_allowed_is_a_refusal(cin7) -> None:
     client, _ = cin7(httpx.Response(405, text="Method not allowed"))
     with pytest.raises(Rejected, match="405"):
@@ -179,7 +189,7 @@ async def test_what_stood_in_a_wrong_field_is_not_told(cin7) -> None:
         await client.sale("S1")
     error: BaseException | None = caught.value
     assert "Ada" not in str(error)
-    assert error.__cause__ is None  # nor by way of what it came from
+    assert error.__suppress_context__  # nor by way of what it came from
 
 
 async def test_the_vendors_request_id_is_kept(cin7) -> None:

@@ -13,7 +13,7 @@ THE_DAY = date(2011, 10, 6)
 
 def test_invoices_are_orders_with_all_their_lines(small_day):
     numbers = [order.number for order in small_day.orders]
-    assert numbers == ["600001", "600002", "600003", "600004", "A600008"]
+    assert numbers == ["600001", "600002", "600003", "600004", "600009", "A600008"]
     first = small_day.orders[0]
     assert [(line.code, line.units) for line in first.lines] == [
         ("22411", 6),

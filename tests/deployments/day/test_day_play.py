@@ -84,7 +84,7 @@ async def test_everything_happens_at_its_time(town):
     assert placed == {
         order.name: (order.shop, order.at, order.note) for order in town.script.orders
     }
-    assert played.orders == 5
+    assert played.orders == 6
     assert played.adjustments == 3
     assert played.latest_seconds == 0
     assert town.world.clock.now() == town.script.closes
@@ -158,7 +158,7 @@ async def test_a_driver_that_is_late_goes_on_at_once_and_says_so(town):
     town.world.clock.advance(7200)
     played = await town.play()
     assert played.latest_seconds == 7200 - 17 * 60
-    assert played.orders == 5
+    assert played.orders == 6
 
 
 async def test_what_the_sandbox_refuses_stops_the_day(town):

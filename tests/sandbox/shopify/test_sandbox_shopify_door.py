@@ -275,3 +275,15 @@ async def test_protected_fields_are_null_for_an_app_without_approval(merchant: M
         "city": None,
         "countryCode": "GB",
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [("429", 429), ("503", 503), ("lost-before", 504), ("slow:3", 200)]
+)
+async def test_asking_for_a_token_may_meet_trouble_too(
+    with_app: Merchant, kind: str, status: int
+) -> None:
+    with_app.world.faults.plan(with_app.shop.system, "access_token", [kind])
+
+    assert (await with_app.http.post(GRANT, json=ASKED)).status_code == status
+    assert (await with_app.http.post(GRANT, json=ASKED)).status_code == 200

@@ -1,0 +1,92 @@
+"""The doctor names what is amiss and how to mend it, and finds a healthy house healthy."""
+
+from pathlib import Path
+
+import pytest
+
+from deployments.doctor.check import Check, Verdict
+from deployments.doctor.examine import examine
+from tests.deployments.conftest import Say, beside
+from tests.town import DOMAINS, LOCATIONS, ROOT, Town
+
+
+async def looked() -> dict[str, Check]:
+    checks = await examine(ROOT)
+    return {check.name: check for check in checks}
+
+
+async def test_vendors_that_fit_the_rules_are_good(town: Town, stocksteady: Say) -> None:
+    await beside(stocksteady, "webhooks", "ensure")
+    found = await looked()
+    for name in (
+        *("settings", "rules", "ledger", "webhooks", "cin7: credentials", "cin7: locations"),
+        *("uk: credentials", "uk: scopes", "uk: locations", "eu: locations"),
+    ):
+        assert found[name].verdict is Verdict.GOOD, found[name]
+
+
+async def test_the_doctor_changes_nothing_at_the_vendors(town: Town) -> None:
+    await looked()
+    assert not [
+        name for name in town.calls() if "reate" in name or name.startswith(("POST", "PUT"))
+    ]
+
+
+async def test_missing_webhooks_are_named_with_their_mend(town: Town) -> None:
+    check = (await looked())["webhooks"]
+    assert check.verdict is Verdict.BAD
+    assert "ORDERS_CREATE" in check.found
+    assert check.mend == "Run `stocksteady webhooks ensure`."
+
+
+async def test_wrong_credentials_are_a_finding_and_no_crash(town: Town) -> None:
+    town.world.cin7.application_keys.clear()
+    town.shop("uk").static_tokens.clear()
+    found = await looked()
+    assert found["cin7: credentials"].verdict is Verdict.BAD
+    assert found["uk: credentials"].verdict is Verdict.BAD
+    assert found["eu: credentials"].verdict is Verdict.GOOD
+    assert "token-uk" not in str(found)
+
+
+async def test_a_shop_location_that_no_rule_names_is_noted(town: Town) -> None:
+    town.world.shops[DOMAINS["uk"]].add_location(199, "Pop-up", "GB")
+    checks = [check for check in await examine(ROOT) if check.name == "uk: locations"]
+    assert [check.verdict for check in checks] == [Verdict.GOOD, Verdict.NOTE]
+    assert "199 (Pop-up)" in checks[1].found
+
+
+async def test_places_that_are_not_there_are_named(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = (ROOT / "rules.toml").read_text()
+    strange = rules.replace(f"{LOCATIONS['uk']['north']} =", "777 =")
+    strange = strange.replace('"South Warehouse"', '"Far Warehouse"')
+    (tmp_path / "rules.toml").write_text(strange)
+    monkeypatch.setenv("STOCKSTEADY_RULES", str(tmp_path / "rules.toml"))
+    found = await looked()
+    assert found["uk: locations"].verdict is Verdict.BAD
+    assert "777" in found["uk: locations"].found
+    assert "'Far Warehouse'" in found["cin7: locations"].found
+    assert "South Warehouse" in found["cin7: locations"].mend
+
+
+async def test_an_old_ledger_stops_the_look_at_the_vendors(environment: dict[str, str]) -> None:
+    found = await looked()
+    assert found["ledger"].mend == "Run `stocksteady ledger upgrade`."
+    assert found["vendors"].verdict is Verdict.NOT_LOOKED_AT
+
+
+async def test_a_prefect_that_is_away_is_a_finding(town: Town) -> None:
+    assert (await looked())["prefect: server"].verdict is Verdict.BAD
+
+
+def test_settings_that_cannot_be_used_come_first(
+    stocksteady: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STOCKSTEADY_RULEZ", "x")
+    said = stocksteady("doctor", "--json")
+    assert said.code == 1
+    assert said.json[0]["verdict"] == "bad"
+    assert "STOCKSTEADY_RULEZ" in said.json[0]["found"]
+    assert said.json[-1]["verdict"] == "not looked at"

@@ -1,0 +1,85 @@
+"""What a person learns on the command line: the ledger, hints, exceptions, an order's story."""
+
+import pytest
+
+from ledger import exceptions, hints
+from tests.deployments.conftest import Say, beside
+from tests.town import MORNING, Town
+
+
+def test_an_empty_ledger_is_brought_up_to_date_once(stocksteady: Say) -> None:
+    first = stocksteady("ledger", "upgrade", "--json")
+    assert (first.code, first.json["before"]) == (0, None)
+    assert first.json["after"] == first.json["newest"]
+    second = stocksteady("ledger", "upgrade")
+    assert (second.code, second.text) == (0, "The ledger is up to date.")
+
+
+def test_a_dry_run_leaves_the_ledger_empty(stocksteady: Say) -> None:
+    said = stocksteady("ledger", "upgrade", "--dry-run", "--json")
+    assert (said.code, said.json["after"]) == (0, None)
+    assert stocksteady("ledger", "upgrade", "--json").json["before"] is None
+
+
+def test_a_ledger_without_tables_says_how_to_make_them(stocksteady: Say) -> None:
+    said = stocksteady("hints")
+    assert said.code == 4
+    assert "stocksteady ledger upgrade" in said.text
+
+
+def test_a_missing_setting_is_told_with_its_mend(
+    stocksteady: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STOCKSTEADY_CIN7__ACCOUNT_ID")
+    said = stocksteady("hints")
+    assert said.code == 3
+    assert "STOCKSTEADY_CIN7__ACCOUNT_ID" in said.text
+
+
+async def test_a_raised_hint_is_shown_until_it_is_lowered(town: Town, stocksteady: Say) -> None:
+    assert (await beside(stocksteady, "hints")).text == "No hint is raised."
+    hints.raise_hint(town.ledger, "sync-stock", "all", MORNING)
+    (line,) = (await beside(stocksteady, "hints", "--json")).json
+    assert (line["flow"], line["store"], line["raise"]) == ("sync-stock", "all", 1)
+    hints.lower_hint(town.ledger, "sync-stock", "all", MORNING)
+    assert (await beside(stocksteady, "hints", "--json")).json == []
+
+
+async def test_open_exceptions_are_listed_and_shown_whole(town: Town, stocksteady: Say) -> None:
+    for subject in ("uk #1001", "uk #1002"):
+        exceptions.raise_exception(
+            *(town.ledger, "unknown-sku", subject, f"{subject} has an unknown SKU"),
+            todo="Add the SKU to Cin7.",
+            retry_flow="ingest-orders",
+            detail={"sku": "abc"},
+            now=MORNING,
+        )
+    exceptions.close_exception(town.ledger, "unknown-sku", "uk #1002", "mended", MORNING)
+    (listed,) = (await beside(stocksteady, "exceptions", "list", "--json")).json
+    assert listed["subject"] == "uk #1001"
+    assert (await beside(stocksteady, "exceptions", "list", "--kind", "other", "--json")).json == []
+    shown = await beside(stocksteady, "exceptions", "show", str(listed["number"]))
+    assert shown.code == 0
+    assert "Add the SKU to Cin7." in shown.text
+    assert (await beside(stocksteady, "exceptions", "show", "999")).code == 2
+
+
+async def test_why_an_order_is_where_it_is(town: Town, stocksteady: Say) -> None:
+    town.stock("TEA", {"main": 5})
+    town.sell("uk", ("TEA", 2), name="#1001")
+    assert (await beside(stocksteady, "run", "ingest-orders", "--json")).code == 0
+    (told,) = (await beside(stocksteady, "why", "order", "#1001", "--json")).json
+    what = [moment["what"] for moment in told["moments"]]
+    assert told["store"] == "uk"
+    assert "stage in-cin7" in what
+    assert "create-sale done" in what
+    assert [moment["at"] for moment in told["moments"]] == sorted(
+        moment["at"] for moment in told["moments"]
+    )
+    table = await beside(stocksteady, "why", "order", "#1001")
+    assert "uk #1001: in-cin7" in table.text
+
+
+async def test_an_order_nobody_knows_is_said_so(town: Town, stocksteady: Say) -> None:
+    said = await beside(stocksteady, "why", "order", "#404", "--store", "uk")
+    assert (said.code, "no order #404 is known in uk" in said.text) == (2, True)

@@ -1,0 +1,93 @@
+"""A real Prefect server does with a prefect.yaml like ours what we count on.
+
+These are the traps of the pinned versions: with SQLAlchemy 2.1, for one, the server starts, events
+work, and no schedule ever starts a run.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+from prefect.client.orchestration import PrefectClient
+
+from clients.prefect import PrefectEvents, hint_event
+from deployments.events import automations, ensure_automations
+from settings.clock import Clock
+from tests.deployments.probe import Probe, probe
+
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def there(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Probe]:
+    folder: Path = tmp_path_factory.mktemp("probe")
+    async with probe(folder) as found:
+        found.house.start_worker(folder)
+        yield found
+
+
+async def hint(there: Probe, number: int) -> None:
+    async with httpx.AsyncClient() as http:
+        event = hint_event("probed", "uk", number, Clock().now())
+        await PrefectEvents(http, there.house.api_url).post([event])
+
+
+def started(there: Probe, name: str) -> list[dict[str, object]]:
+    return [note for note in there.noted() if note["by"] == name]
+
+
+async def test_a_schedule_starts_runs_by_itself(there: Probe) -> None:
+    await there.until(lambda: len(there.noted()) >= 1, within=90)
+    async with PrefectClient(there.house.api_url) as client:
+        runs = await client.read_flow_runs()
+        assert any(run.auto_scheduled and run.start_time for run in runs)
+        deployment = await client.read_deployment_by_name("probed/probed-by-clock")
+        await client.pause_deployment(deployment.id)
+
+
+async def test_a_hint_starts_one_run_however_often_its_event_is_posted(there: Probe) -> None:
+    for _ in range(3):
+        await hint(there, number=1)
+    await there.until(lambda: any(note["only_news"] for note in there.noted()), within=60)
+    await there.house.processes.sleep(3)
+    (note,) = [note for note in there.noted() if note["only_news"]]
+    assert note["only_news"] is True
+    assert note["stores"] is None
+
+
+async def test_a_second_run_is_cancelled_while_the_first_works(there: Probe) -> None:
+    async with PrefectClient(there.house.api_url) as client:
+        deployment = (await client.read_deployment_by_name("probed/probed")).id
+        await client.create_flow_run_from_deployment(
+            deployment, parameters={"seconds": 15}, name="first"
+        )
+        await there.until(lambda: bool(started(there, "first")), within=60)
+        second = await client.create_flow_run_from_deployment(deployment, name="second")
+        for _ in range(100):
+            state = (await client.read_flow_run(second.id)).state_name
+            if state == "Cancelled":
+                break
+            await there.house.processes.sleep(0.2)
+        assert state == "Cancelled"
+        assert not started(there, "second")
+
+
+async def test_deploying_again_doubles_nothing(there: Probe) -> None:
+    async with PrefectClient(there.house.api_url) as client:
+        before = sorted(each.name for each in await client.read_automations())
+        deployed = sorted(each.name for each in await client.read_deployments())
+        await there.house.deploy(there.file, there.folder)
+        assert sorted(each.name for each in await client.read_automations()) == before
+        assert sorted(each.name for each in await client.read_deployments()) == deployed
+        assert {each.name for each in automations()} <= set(before)
+
+
+async def test_an_automation_made_twice_by_mistake_is_made_one(there: Probe) -> None:
+    async with PrefectClient(there.house.api_url) as client:
+        wanted = automations()[0]
+        await client.create_automation(wanted)
+        done = await ensure_automations(client)
+        assert len(await client.read_automations_by_name(wanted.name)) == 1
+        assert done[0] == f"renewed: {wanted.name}"
