@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from deployments.day.codes import is_product
+from deployments.day.spellings import Spellings
 
 COLUMNS = (
     "InvoiceNo",
@@ -71,37 +71,6 @@ class Invoice:
     def is_adjustment(self) -> bool:
         """Whether it corrects a debt and sells nothing (A...)."""
         return self.number.startswith("A")
-
-
-@dataclass(frozen=True)
-class Spellings:
-    """How often each product code is written how, in all rows of the file."""
-
-    rows: Mapping[str, int]
-
-    @cached_property
-    def in_cin7(self) -> frozenset[str]:
-        """The commonest spelling of each case-folded code; a tie goes to capitals."""
-        alike: dict[str, list[str]] = defaultdict(list)
-        for code in self.rows:
-            alike[code.casefold()].append(code)
-        return frozenset(max(codes, key=self._rank) for codes in alike.values())
-
-    @property
-    def in_shopify(self) -> frozenset[str]:
-        """Every spelling."""
-        return frozenset(self.rows)
-
-    def cin7_spelling(self, code: str) -> str | None:
-        """How Cin7 writes a code; None when it is no product."""
-        return self._by_folded.get(code.casefold())
-
-    @cached_property
-    def _by_folded(self) -> dict[str, str]:
-        return {code.casefold(): code for code in self.in_cin7}
-
-    def _rank(self, code: str) -> tuple[int, int, str]:
-        return self.rows[code], sum(letter.isupper() for letter in code), code
 
 
 @dataclass(frozen=True, slots=True)

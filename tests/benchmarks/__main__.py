@@ -40,7 +40,7 @@ def main() -> None:
     unknown = set(asked.subjects) - set(SUBJECTS)
     if unknown:
         parser.error(f"no such subject: {', '.join(sorted(unknown))}")
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 110)
     measured: list[Subject] = []
     for name in asked.subjects or SUBJECTS:
         with tempfile.TemporaryDirectory() as folder:

@@ -62,9 +62,9 @@ def show(subjects: Sequence[Subject], console: Console) -> None:
         for heading in ("what", "measured", "least", "ratio", "note"):
             table.add_column(heading, justify="left" if heading in ("what", "note") else "right")
         for figure in subject.figures:
-            least = "" if figure.least is None else f"{figure.least:g} {figure.unit}"
+            least = "" if figure.least is None else _said(figure.least, figure.unit)
             ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
-            table.add_row(figure.what, _said(figure), least, ratio, figure.note)
+            table.add_row(figure.what, _said(figure.value, figure.unit), least, ratio, figure.note)
         console.print(table)
 
 
@@ -73,6 +73,6 @@ def as_json(subjects: Sequence[Subject]) -> str:
     return json.dumps([subject.to_json() for subject in subjects], indent=2)
 
 
-def _said(figure: Figure) -> str:
-    digits = 0 if figure.value == int(figure.value) or figure.value >= 100 else 2
-    return f"{figure.value:,.{digits}f} {figure.unit}"
+def _said(value: float, unit: str) -> str:
+    digits = 0 if value == int(value) or value >= 100 else 2
+    return f"{value:,.{digits}f} {unit}"

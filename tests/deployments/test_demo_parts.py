@@ -67,7 +67,10 @@ async def test_whatever_is_under_way_is_named(town: Town) -> None:
     hints.raise_hint(town.ledger, "sync-stock", "all", MORNING)
     inbox.write_down(town.ledger, "shopify:uk", "orders/create", "x/1", {}, b"{}", MORNING)
     effects.intend(
-        *(town.ledger, EffectKind.CREATE_SALE, "uk/1", "uk #1", {}, None),
+        *(town.ledger, EffectKind.CREATE_SALE, "uk/1"),
+        subject="uk #1",
+        detail={},
+        token=None,
         now=MORNING,
     )
     engine = Engine(done={"sweep-hints"}, running={"ingest-orders", "sweep-hints"})

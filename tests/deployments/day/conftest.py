@@ -29,6 +29,7 @@ ROWS = """\
 600009,22411,free of charge,2,2011-10-06 12:45:00,0.0,12345.0,United Kingdom
 C600007,22411,RED BAG ,-1,2011-10-06 13:00:00,1.95,12345.0,United Kingdom
 A600008,B,Adjust bad debt,1,2011-10-06 14:00:00,-11062.06,,United Kingdom
+600010,22411,RED BAG ,1,2011-10-07 00:00:00,1.95,12345.0,United Kingdom
 """
 THE_DAY = date(2011, 10, 6)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from deployments.day.catalogue import Want, plan_stock
+from deployments.day.catalogue import StockPlan, Want, plan_stock
 from deployments.day.codes import is_mapped, is_product
 from deployments.day.expected import Why, expected_quarantines
 from deployments.day.generated import generated_script
@@ -137,6 +137,12 @@ def test_codes_that_the_rules_know_are_mapped(code):
 def test_all_other_codes_are_neither(code):
     assert not is_mapped(code)
     assert not is_product(code)
+
+
+def test_a_correction_happens_where_most_of_a_product_lies_and_nearest_to_home_in_a_tie():
+    plan = StockPlan({"22411": {MAIN: 4, SOUTH: 9}, "22412": {SOUTH: 9, MAIN: 9}}, ())
+    assert plan.home("22411") == SOUTH
+    assert plan.home("22412") == MAIN
 
 
 def test_contested_products_have_less_stock_than_the_day_wants():
