@@ -9,6 +9,7 @@ and events.
 
 import asyncio
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from time import monotonic
 from typing import Any
 
 import httpx
+from filelock import FileLock, Timeout
 from prefect.client.orchestration import PrefectClient
 from rich.console import Console
 
@@ -32,6 +34,7 @@ from deployments.day.tables import breach_lines, count_table, exception_table, p
 from deployments.demo_progress import Teller
 from deployments.house import House, Plan
 from deployments.prefect_figures import prefect_figures
+from deployments.processes import HouseFault
 from deployments.settling import Settled, Watch
 from deployments.surroundings import surrounded
 from deployments.webhooks import ensure_webhooks
@@ -42,8 +45,6 @@ from settings.clock import Clock
 from settings.load import load_rules
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / "var" / "demo"
-
 OPENS_AFTER = 8.0
 """Wall seconds from starting the sandbox to the day's opening: catalogue, webhooks, worker."""
 
@@ -75,7 +76,7 @@ class Asked:
     orders: Path | None
     day: date
     rules: Path
-    folder: Path = FOLDER
+    folder: Path
     stay: bool = False
 
 
@@ -83,10 +84,31 @@ async def demo(asked: Asked, console: Console) -> int:
     """Play the day; the exit code is 0 when every watched promise was kept.
 
     Raises:
-        HouseFault: A part did not start, or ended by itself.
+        HouseFault: A part did not start, or ended by itself, or another demo is in the folder.
         UnreadableOrders: The file or the day can't be used.
         SettingsError: The rules can't be used.
     """
+    with _alone_in(asked.folder):
+        return await _play(asked, console)
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Nobody else may use the folder meanwhile: a house begins by emptying it."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder.with_name(f"{folder.name}.lock"))
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        said = f"another demo runs in {folder}; wait for its end or name another --folder"
+        raise HouseFault(said) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+async def _play(asked: Asked, console: Console) -> int:
     began = monotonic()
     tell = Teller(console)
     rules = load_rules(asked.rules)

@@ -31,11 +31,15 @@ from deployments.prefect_file import (
 )
 from deployments.prefect_house import PrefectHouse, start_prefect
 from deployments.prefect_server import plain_env
-from deployments.processes import Processes
+from deployments.processes import HouseFault, Processes
 from domain.rules import Rules
 from ledger.store import upgrade
 from settings.clock import Clock
 from settings.settings import PREFIX
+
+
+MARK = ".demo"
+"""A file that says that a folder is a house's, to be emptied by the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,7 @@ class House:
 
     async def __aenter__(self) -> Self:
         """Bring Prefect up and deploy; raises HouseFault when a part does not start."""
-        shutil.rmtree(self.plan.folder, ignore_errors=True)
-        self.plan.folder.mkdir(parents=True)
+        _empty(self.plan.folder)
         try:
             async with asyncio.TaskGroup() as starting:
                 starting.create_task(asyncio.to_thread(self._faster_file))
@@ -176,6 +179,16 @@ class House:
         env = self._plain_env() | self.settings
         process = self.processes.start(name, command, env=env, cwd=self.plan.folder)
         await self.processes.healthy(process, healthy)
+
+
+def _empty(folder: Path) -> None:
+    """Make the folder anew; one with things in it that no house put there is left alone."""
+    ours = folder / MARK
+    if folder.exists() and any(folder.iterdir()) and not ours.exists():
+        raise HouseFault(f"{folder} holds other things; name a folder that may be emptied")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    ours.write_text("The next demo empties this folder.\n", encoding="utf-8")
 
 
 def _first(error: BaseException) -> BaseException:

@@ -85,7 +85,8 @@ class SaleHeader(Body):
 class SaleOrderBody(Body):
     """The order stage, which replaces what stood there.
 
-    More units than are available are not refused: the rest is backordered.
+    More units than are available are not refused: the rest is backordered. An order of nothing but
+    charges (carriage paid afterwards) has no lines; that Cin7 takes it is not confirmed.
 
     ``tax_inclusive`` is not sent; say what the sale's header says, since it decides whether the
     lines' totals hold the tax already. Cin7 says that it does not need the document's totals; we
@@ -94,12 +95,18 @@ class SaleOrderBody(Body):
 
     sale_id: Guid
     status: StageStatus = "AUTHORISED"
-    lines: tuple[OrderLineBody, ...] = Field(min_length=1)
+    lines: tuple[OrderLineBody, ...]
     additional_charges: tuple[ChargeBody, ...] = ()
     memo: Words1024 = ""
     combine_additional_charges: Literal[False] = False
     auto_pick_pack_ship_mode: Literal["NOPICK"] = "NOPICK"
     tax_inclusive: bool = Field(default=False, exclude=True)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.lines and not self.additional_charges:
+            raise ValueError("an order needs a line or a charge")
+        return self
 
     @computed_field  # type: ignore[prop-decorator]
     @property

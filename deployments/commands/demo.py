@@ -30,6 +30,9 @@ def demo(
     ] = None,
     day: Annotated[str, typer.Option(help="Which day of the file, yyyy-mm-dd.")] = DEFAULT_DAY,
     rules: Annotated[Path, typer.Option(help="The rules file.")] = ROOT / "rules.toml",
+    folder: Annotated[
+        Path, typer.Option(help="Where its data, logs and report go; emptied first.")
+    ] = ROOT / "var" / "demo",
     stay: Annotated[
         bool | None,
         typer.Option("--stay/--leave", help="Stay up for a look; else so in a terminal only."),
@@ -39,7 +42,7 @@ def demo(
     """Play a day and show which promises were kept; exit code 1 when one was not."""
     from deployments.day.online_retail import UnreadableOrders
     from deployments.day.panel import PanelRefused
-    from deployments.demo import FOLDER, Asked
+    from deployments.demo import Asked
     from deployments.prefect_file import BadPrefectFile
     from deployments.processes import HouseFault
 
@@ -50,6 +53,7 @@ def demo(
         orders=orders,
         day=datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC).date(),
         rules=rules,
+        folder=folder,
         stay=in_terminal if stay is None else stay,
     )
     console = Console(stderr=as_json)
@@ -62,7 +66,7 @@ def demo(
     except (KeyboardInterrupt, asyncio.CancelledError) as error:
         raise fail("ended before the day was over", Exit.INTERRUPTED) from error
     if as_json:
-        typer.echo((FOLDER / "report.json").read_text(encoding="utf-8"))
+        typer.echo((folder / "report.json").read_text(encoding="utf-8"))
     raise typer.Exit(code)
 
 

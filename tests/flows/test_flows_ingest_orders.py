@@ -89,6 +89,15 @@ async def test_codes_that_are_no_products_go_by_rule_and_an_unmapped_one_holds_t
     assert town.books().promises["2"] == 0
 
 
+async def test_an_order_of_nothing_but_carriage_has_its_sale_too(town: Town) -> None:
+    await begin(town)
+    town.sell("uk", custom=[("POST", 1)], name="#1001")
+    await ingest_orders.fn()
+    assert len(town.live_sales()) == 1
+    assert exceptions.list_open(town.ledger, town.world.clock.now()) == []
+    assert town.books().promises["2"] == 0
+
+
 async def test_an_order_goes_to_the_warehouse_that_bears_all_of_it_and_its_parts_follow(
     town: Town,
 ) -> None:
