@@ -37,7 +37,6 @@ from ledger.store import upgrade
 from settings.clock import Clock
 from settings.settings import PREFIX
 
-
 MARK = ".demo"
 """A file that says that a folder is a house's, to be emptied by the next."""
 

@@ -54,6 +54,7 @@ deployments:
         parameters:
           stores: {__prefect_kind: json, value: "null"}
           only_news: {__prefect_kind: json, value: "true"}
+    schedules: []
   - name: probed-by-clock
     entrypoint: probeflows.probed.probed
     tags: [stocksteady, by-itself]
@@ -85,8 +86,13 @@ class Probe:
 
 
 @asynccontextmanager
-async def probe(folder: Path) -> AsyncIterator[Probe]:
-    """Start PostgreSQL and the server, deploy; everything is stopped at the end."""
+async def probe(folder: Path, every: float | None = None) -> AsyncIterator[Probe]:
+    """Start PostgreSQL and the server, deploy; everything is stopped at the end.
+
+    Args:
+        folder: For all of it.
+        every: Wall seconds between two scheduled runs of ``probed``; without, it has no schedule.
+    """
     notes = folder / "notes"
     notes.touch()
     package = folder / "code" / "probeflows"
@@ -94,7 +100,8 @@ async def probe(folder: Path) -> AsyncIterator[Probe]:
     (package / "__init__.py").touch()
     (package / "probed.py").write_text(FLOW.replace("{notes}", str(notes)))
     file = folder / "prefect.yaml"
-    file.write_text(FILE)
+    schedule = f'{{slug: s, interval: {every}, anchor_date: "2026-01-01T00:00:00Z"}}'
+    file.write_text(FILE.replace("schedules: []", f"schedules: [{schedule if every else ''}]"))
     processes = Processes(folder / "logs", Clock().sleep)
     try:
         (port,) = free_ports(1)

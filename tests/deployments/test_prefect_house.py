@@ -13,9 +13,14 @@ import pytest_asyncio
 from prefect.client.orchestration import PrefectClient
 
 from clients.prefect import PrefectEvents, hint_event
+from deployments.doctor.check import Verdict
+from deployments.doctor.engine import look_at_prefect
 from deployments.events import automations, ensure_automations
 from settings.clock import Clock
+from settings.load import load_settings
+from tests.deployments.conftest import Say, beside
 from tests.deployments.probe import Probe, probe
+from tests.town import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -91,3 +96,30 @@ async def test_an_automation_made_twice_by_mistake_is_made_one(there: Probe) -> 
         done = await ensure_automations(client)
         assert len(await client.read_automations_by_name(wanted.name)) == 1
         assert done[0] == f"renewed: {wanted.name}"
+
+
+async def test_the_doctor_sees_what_is_there_and_what_is_not(
+    there: Probe, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STOCKSTEADY_PREFECT__API_URL", there.house.api_url)
+    found = {check.name: check for check in await look_at_prefect(load_settings(), ROOT)}
+    assert found["prefect: server"].verdict is Verdict.GOOD
+    assert found["prefect: workers"].found == "1 at work"
+    assert found["prefect: automations"].verdict is Verdict.GOOD
+    assert "sync-stock" in found["prefect: deployments"].found
+    assert found["prefect: deployments"].mend == "Run `stocksteady deploy`."
+
+
+async def test_the_command_deploys_all_of_ours(
+    there: Probe, stocksteady: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STOCKSTEADY_PREFECT__API_URL", there.house.api_url)
+    said = await beside(stocksteady, "deploy", "--json", "--file", str(ROOT / "prefect.yaml"))
+    assert said.code == 0, said.text
+    found = {check.name: check for check in await look_at_prefect(load_settings(), ROOT)}
+    assert found["prefect: deployments"].verdict is Verdict.GOOD
+    async with PrefectClient(there.house.api_url) as client:
+        deployment = await client.read_deployment_by_name("sync-stock/sync-stock")
+        assert deployment.entrypoint == "flows.sync_stock.sync_stock"
+        assert deployment.pull_steps in (None, [])
+        await client.pause_deployment(deployment.id)

@@ -44,6 +44,13 @@ def test_only_what_runs_by_itself_and_was_given_up_is_started_anew() -> None:
     assert not any(BY_ITSELF in deployment.tags for deployment in by_hand)
 
 
+def test_after_a_power_cut_the_schedule_alone_is_quick_enough() -> None:
+    ten_minutes = 600
+    for deployment in FILE.deployments:
+        for schedule in deployment.schedules:
+            assert SILENCE.total_seconds() + schedule.interval + 60 < ten_minutes
+
+
 @pytest.mark.slow
 async def test_after_sigkill_of_worker_and_run_the_next_run_starts_by_itself(
     tmp_path: Path,
@@ -53,4 +60,5 @@ async def test_after_sigkill_of_worker_and_run_the_next_run_starts_by_itself(
     assert found.first_state == "Crashed"
     assert found.first_parameters == {"seconds": 3600}
     assert found.next_parameters == {}
+    assert not found.by_schedule
     assert found.seconds < silence.total_seconds() + 30

@@ -1,7 +1,7 @@
 """Kill a worker together with its run, start the worker again, and time the next run.
 
 By hand, with the true silence of 90 s: ``python -m tests.deployments.zombie_drill [--server]``
-(``--server`` kills the Prefect server too, as a power cut would).
+(``--server`` kills the Prefect server too, as a power cut would; then the schedule has to do).
 """
 
 import asyncio
@@ -31,11 +31,22 @@ class Drilled:
     first_state: str
     first_parameters: dict[str, object]
     next_parameters: dict[str, object]
+    by_schedule: bool
+    """Was the next run a scheduled one, and not the automation's?"""
 
 
-async def drill(folder: Path, silence: timedelta, *, kill_server: bool = False) -> Drilled:
-    """Start everything in ``folder``, kill, start the worker again, wait for the next run."""
-    async with probe(folder) as there, PrefectClient(there.house.api_url) as client:
+async def drill(
+    folder: Path, silence: timedelta, *, kill_server: bool = False, every: float | None = None
+) -> Drilled:
+    """Start everything in ``folder``, kill, start the worker again, wait for the next run.
+
+    Args:
+        folder: For all of it.
+        silence: Wall time after which a run is given up.
+        kill_server: Kill and restart the Prefect server as well.
+        every: Wall seconds between two scheduled runs; None: only the automation can start one.
+    """
+    async with probe(folder, every) as there, PrefectClient(there.house.api_url) as client:
         house, processes = there.house, there.house.processes
         await client.pause_deployment(await _id_of(client, "probed/probed-by-clock"))
         await ensure_automations(client, silence)
@@ -55,13 +66,16 @@ async def drill(folder: Path, silence: timedelta, *, kill_server: bool = False) 
         house.start_worker(folder)
         await there.until(lambda: len(there.noted()) > before, within=600)
         seconds = monotonic() - killed
-        (later,) = [
+        later = next(
             run
             for run in await client.read_flow_runs()
-            if run.deployment_id == deployment and run.id != first.id
-        ]
+            if run.deployment_id == deployment and run.start_time and run.id != first.id
+        )
         lost = await client.read_flow_run(first.id)
-        return Drilled(seconds, str(lost.state_name), lost.parameters, later.parameters)
+        return Drilled(
+            *(seconds, str(lost.state_name), lost.parameters, later.parameters),
+            by_schedule=later.auto_scheduled,
+        )
 
 
 def kill(processes: Processes, process: Process) -> None:
@@ -81,5 +95,7 @@ async def _id_of(client: PrefectClient, name: str) -> UUID:
 
 if __name__ == "__main__":
     with TemporaryDirectory() as where:
-        found = asyncio.run(drill(Path(where), SILENCE, kill_server="--server" in sys.argv))
+        power_cut = "--server" in sys.argv
+        doing = drill(Path(where), SILENCE, kill_server=power_cut, every=300 if power_cut else None)
+        found = asyncio.run(doing)
     sys.stdout.write(f"{found}\n")

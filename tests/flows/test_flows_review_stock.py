@@ -1,0 +1,119 @@
+"""Counts stay true while orders are shipped, runs overlap and Shopify says no."""
+
+from datetime import timedelta
+
+import pytest
+
+from clients.errors import ClientError
+from flows.ingest_orders import ingest_orders
+from flows.sync_stock import sync_stock
+from ledger import effects_seen, exceptions
+from ledger.models import EffectKind
+from sandbox.shopify.shipments import ship
+from tasks import effects
+from tasks.doubts import settle_doubts
+from tasks.outside import Standing
+from tests.town import Town
+
+
+async def begin(town: Town) -> None:
+    await ingest_orders.fn()
+    await sync_stock.fn()
+
+
+async def test_an_order_shipped_before_cin7s_figure_shows_it_is_not_sold_again(
+    town: Town,
+) -> None:
+    town.stock("MUG", {"main": 10})
+    await begin(town)
+    town.world.cin7_switches.availability_lag_seconds = 55
+    await town.world.advance(100)
+    sold = town.sell("uk", ("MUG", 4))
+    await ingest_orders.fn()
+    await town.world.advance(5)
+    shop = town.shop("uk")
+    for part in shop.order(sold.order_id).fulfillment_orders:
+        ship(shop, [(part, None)], None)
+    await town.world.advance(5)
+    await sync_stock.fn()
+    assert town.shown("eu", "MUG", "main") == 6
+    assert town.books().promises["1"] == 0
+
+
+async def test_another_run_does_not_give_up_counts_that_are_just_being_sent(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.stock("MUG", {"main": 10})
+    await begin(town)
+    town.world.cin7.adjust("MUG", "Main Warehouse", -4)
+    intend = effects.rows.intend
+    met: list[bool] = []
+
+    def then_another_run(*args: object, **kwargs: object) -> object:
+        row = intend(*args, **kwargs)  # type: ignore[arg-type]
+        if args[1] is EffectKind.SET_STOCK and not met:
+            met.append(True)
+            # Awaited by hand to its end: nothing in it has to wait for a vendor.
+            with Standing(town.as_another_run("the other run")), pytest.raises(StopIteration):
+                settle_doubts("sync-stock").send(None)  # type: ignore[attr-defined]
+        return row
+
+    monkeypatch.setattr(effects.rows, "intend", then_another_run)
+    await sync_stock.fn()
+    assert town.shown("uk", "MUG", "main") == 6
+    assert town.shown("eu", "MUG", "main") == 6
+
+
+async def test_an_item_that_shopify_will_not_stock_is_not_asked_for_at_every_run(
+    town: Town,
+) -> None:
+    town.stock("MUG", {"main": 5, "north": 7}, stocked=["main"], shops=["uk"])
+    town.shop("uk").catalogue.locations[102].is_active = False
+    for _ in range(4):
+        await sync_stock.fn()
+        await town.world.advance(300)
+    tried = [
+        row
+        for row in effects_seen.export(town.ledger)
+        if row["kind"] == EffectKind.ACTIVATE_ITEM.value
+    ]
+    assert len(tried) == 1
+    assert [row.kind for row in exceptions.list_open(town.ledger, town.world.clock.now())] == [
+        "not-stocked"
+    ]
+
+
+async def test_an_item_that_a_person_stocks_closes_its_exception(town: Town) -> None:
+    town.stock("MUG", {"main": 5, "north": 7}, stocked=["main"], shops=["uk"])
+    town.shop("uk").catalogue.locations[102].is_active = False
+    await sync_stock.fn()
+    town.shop("uk").catalogue.locations[102].is_active = True
+    town.shop("uk").hand_edit("MUG", 102, 0)
+    await town.world.advance(300)
+    await sync_stock.fn()
+    assert town.shown("uk", "MUG", "north") == 7
+    assert exceptions.list_open(town.ledger, town.world.clock.now()) == []
+
+
+async def test_a_tracked_sku_that_cin7_lacks_is_reported_and_never_written(town: Town) -> None:
+    town.stock("MUG", {"main": 5})
+    town.stock("GIFT-BOX", {"main": 8}, in_cin7=False)
+    report = await sync_stock.fn()
+    assert report.applied == ()
+    assert town.shown("uk", "GIFT-BOX", "main") == 8
+    assert report.untracked == 6
+
+
+async def test_the_counts_of_one_shop_are_lowered_while_the_other_is_out_of_reach(
+    town: Town,
+) -> None:
+    town.stock("MUG", {"main": 10})
+    await begin(town)
+    town.world.faults.outage("shopify:eu.myshopify.example", 3600)
+    town.world.cin7.adjust("MUG", "Main Warehouse", -7)
+    began = town.world.clock.now()
+    while town.world.clock.now() - began < timedelta(seconds=900):
+        with pytest.raises(ClientError):
+            await sync_stock.fn()
+        await town.world.advance(300)
+    assert town.shown("uk", "MUG", "main") == 3
