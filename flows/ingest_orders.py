@@ -32,7 +32,8 @@ async def ingest_orders(
         asked = Asked(
             tuple(stores or world.rules.stores), frozenset(orders) if orders else None, dry_run
         )
-        report = await go_round(FLOW, lambda _: ingest_round(asked))
+        whole = not (stores or orders or dry_run)
+        report = await go_round(FLOW, lambda _: ingest_round(asked), whole=whole)
         await show_table("ingested-orders", report.table(), report.sentence())
         await name_run(report.headline())
         return report

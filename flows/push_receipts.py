@@ -26,7 +26,11 @@ async def push_receipts(purchases: list[str] | None = None, dry_run: bool = Fals
         dry_run: Decide and report, write nothing.
     """
     async with open_doors(), watched(FLOW):
-        report = await go_round(FLOW, lambda _: receipt_round(purchases, dry_run=dry_run))
+        report = await go_round(
+            FLOW,
+            lambda _: receipt_round(purchases, dry_run=dry_run),
+            whole=not (purchases or dry_run),
+        )
         await show_table("receipts", report.table(), report.sentence())
         await name_run(report.headline())
         return report

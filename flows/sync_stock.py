@@ -48,7 +48,9 @@ async def sync_stock(
             approve_large_change,
         )
         report = await go_round(
-            FLOW, lambda last: stock_round(asked.later(last.again) if last else asked)
+            FLOW,
+            lambda last: stock_round(asked.later(last.again) if last else asked),
+            whole=not (stores or skus or dry_run),
         )
         await show_table("stock-changes", report.table(), report.sentence())
         await name_run(report.headline())

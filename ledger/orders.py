@@ -34,6 +34,7 @@ __all__ = [
     "move",
     "note",
     "open_orders",
+    "route_once",
     "to_ingest",
 ]
 
@@ -142,6 +143,17 @@ def move(
             OrderEvent(order_row=row, at=now, stage=stage, because=because, detail=detail or {})
         )
         return True
+
+
+def route_once(ledger: Ledger, store: str, order_id: int, warehouse: str) -> bool:
+    """Write down which warehouse ships an order; False when that was decided before.
+
+    One statement: of two runs that route an order at once, the first one's decision stands.
+    """
+    change = update(Order).where(is_order(store, order_id), col(Order.routed_to).is_(None))
+    with ledger.session() as session:
+        routed = session.scalar(change.values(routed_to=warehouse).returning(col(Order.id)))
+        return routed is not None
 
 
 def decide(

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from clients.errors import Rejected
 from ledger import effects_seen, orders
-from ledger.models import Effect, EffectKind
+from ledger.models import Effect, EffectKind, EffectState
 from tasks.effects import Deed, Ended, carry_out
 from tasks.moving import look_for_move
 from tasks.outside import outside
@@ -56,7 +56,7 @@ async def settle_doubts(flow: str | None) -> int:
     world = outside()
     ended = 0
     for effect in effects_seen.due(world.ledger, world.now()):
-        if FLOW_OF[effect.kind] != flow or _ingestion_will(effect):
+        if FLOW_OF[effect.kind] != flow or _just_intended(effect) or _ingestion_will(effect):
             continue
         outcome = await carry_out(
             Deed(
@@ -74,6 +74,12 @@ async def settle_doubts(flow: str | None) -> int:
         if outcome.ended is Ended.DONE and effect.kind is EffectKind.CREATE_SALE:
             _remember_sale(effect, outcome.vendor_id)
     return ended
+
+
+def _just_intended(effect: Effect) -> bool:
+    """Whether another run may be about to claim it."""
+    age = outside().now() - effect.updated_at
+    return effect.state is EffectState.INTENDED and age.total_seconds() < outside().lease_seconds
 
 
 def _ingestion_will(effect: Effect) -> bool:

@@ -11,13 +11,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from clients.errors import ClientError, LeaseLost, OutcomeUnknown
+from clients.errors import ClientError, Denied, LeaseLost, OutcomeUnknown
 from clients.http import before_send
 from ledger import effects as rows
 from ledger import effects_end as ends
 from ledger import effects_seen as seen
 from ledger.models import Effect, EffectKind, EffectState
 from tasks.outside import outside
+
+REFUSED_SECONDS = 3600.0
+"""So long a refusal of what every run would try again is taken for an answer (our clock)."""
 
 
 class Ended(StrEnum):
@@ -77,7 +80,8 @@ async def carry_out(deed: Deed) -> Outcome:
 
     Raises:
         ClientError: A transient trouble before anything was sent (throttled, no connection, a
-            look that failed); the row is as it was, so the step may be tried again.
+            look that failed), or credentials that a person has to mend; the row is as it was, so
+            the step may be tried again.
     """
     world = outside()
     row = rows.intend(
@@ -141,7 +145,7 @@ async def _act(deed: Deed, row: Effect) -> Outcome:
         ends.doubt(world.ledger, deed.kind, deed.key, world.owner, due, str(error), world.now())
         return Outcome(Ended.WAITING, because=f"outcome unknown, looked for after {due}")
     except ClientError as error:
-        if error.transient:
+        if error.transient or isinstance(error, Denied):
             ends.release(world.ledger, deed.kind, deed.key, world.owner, world.now())
             raise
         ends.refuse(world.ledger, deed.kind, deed.key, world.owner, str(error), world.now())
@@ -161,6 +165,16 @@ def generation_of(kind: EffectKind, subject: str) -> str:
     earlier = seen.by_subject(outside().ledger, subject, kind)
     ended = (EffectState.DONE, EffectState.REFUSED, EffectState.ABANDONED)
     return f"{subject} #{sum(row.state in ended for row in earlier) + 1}"
+
+
+def refused_lately(kind: EffectKind, subject: str) -> str | None:
+    """Why the vendor refused this not long ago, if it did: it need not be asked at every run."""
+    world = outside()
+    earlier = seen.by_subject(world.ledger, subject, kind)
+    if not earlier or earlier[-1].state is not EffectState.REFUSED or earlier[-1].done_at is None:
+        return None
+    age = (world.now() - earlier[-1].done_at).total_seconds()
+    return (earlier[-1].because or "refused before") if age < REFUSED_SECONDS else None
 
 
 def _hold(deed: Deed) -> None:

@@ -1,13 +1,15 @@
 """What a machine can't decide is a row for a person: said once, closed when the cause is gone."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from clients.errors import ClientError, Denied, Malformed
 from ledger import exceptions as rows
 from tasks.outside import outside
+from tasks.step import reached
 
 
 class Trouble(StrEnum):
@@ -64,12 +66,28 @@ def gone(trouble: str, subject: str, because: str) -> None:
     rows.close_exception(world.ledger, trouble, subject, because=because, now=world.now())
 
 
+def gone_since(troubles: Iterable[str], began: datetime, *, of: str = "") -> None:
+    """Close what a whole look, begun then, has not said again.
+
+    Args:
+        troubles: Classes that such a look says anew each time.
+        began: What was seen then or later, by anybody, stays open.
+        of: How the subjects begin that it looked at; all when empty.
+    """
+    before = began - timedelta(microseconds=1)
+    for trouble in troubles:
+        rows.close_absent(outside().ledger, trouble, (), "a later run met it no more", before, of)
+
+
 @asynccontextmanager
 async def watched(flow: str) -> AsyncIterator[None]:
     """Turn a read that fails into one open exception, and close it when a run gets through.
 
-    The error goes on: the run is to be Failed in the Prefect UI, and the next run is the retry.
+    A run that had nothing to ask a vendor says nothing about it. The error goes on: the run is to
+    be Failed in the Prefect UI, and the next run is the retry.
     """
+    systems: set[str] = set()
+    before = reached.set(systems)
     try:
         yield
     except Denied as error:
@@ -93,8 +111,8 @@ async def watched(flow: str) -> AsyncIterator[None]:
             flow=flow,
         )
         raise
-    world = outside()
-    systems = ["cin7", *(f"shopify:{store}" for store in world.shops)]
-    for system in systems:
+    finally:
+        reached.reset(before)
+    for system in sorted(systems):
         gone(Trouble.READ_FAILED, f"{flow}/{system}", "a run got through")
         gone(Trouble.ACCESS_DENIED, system, "a run got through")

@@ -31,7 +31,8 @@ class IngestReport:
 
     rounds: int = 1
     orders: tuple[OrderLine, ...] = ()
-    noted: int = 0
+    read: frozenset[str] = frozenset()
+    """Store and name of every order that Shopify told."""
 
     @property
     def unfinished(self) -> bool:
@@ -39,12 +40,13 @@ class IngestReport:
         return False
 
     def then(self, later: "IngestReport") -> "IngestReport":
-        """Both rounds as one report."""
+        """Both rounds as one report; what an order became in both is told once, as it is later."""
+        told = {(line.order, line.became): line for line in (*self.orders, *later.orders)}
         return replace(
             later,
             rounds=self.rounds + later.rounds,
-            orders=self.orders + later.orders,
-            noted=self.noted + later.noted,
+            orders=tuple(told.values()),
+            read=self.read | later.read,
         )
 
     def counted(self) -> Counter[str]:
@@ -60,7 +62,7 @@ class IngestReport:
 
     def sentence(self) -> str:
         """For the table's head."""
-        return f"{self.noted} orders read in {self.rounds} rounds: {self.headline()}."
+        return f"{len(self.read)} orders read in {self.rounds} rounds: {self.headline()}."
 
     def table(self) -> list[dict[str, object]]:
         """A line an order."""
@@ -78,7 +80,7 @@ class IngestReport:
         """For ``--json``."""
         return {
             "rounds": self.rounds,
-            "noted": self.noted,
+            "read": len(self.read),
             "counts": dict(self.counted()),
             "orders": self.table(),
         }

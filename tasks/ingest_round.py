@@ -5,7 +5,8 @@ Shopify orders -> ledger -> validate -> route -> Cin7 sale -> fulfilment order m
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from clients.errors import ClientError, Denied, Throttled, Unreachable
 from domain.intake import Quarantined
@@ -16,11 +17,11 @@ from ledger.models import Delivery, Order
 from tasks import news
 from tasks.doubts import settle_doubts
 from tasks.effects import Ended
-from tasks.exceptions import Trouble, gone, tell
+from tasks.exceptions import Trouble, gone, gone_since, tell
 from tasks.ingest_report import BECAME, IngestReport, OrderLine
-from tasks.ingesting import FLOW, Capacity, capacity, decide, note_backorder
+from tasks.ingesting import FLOW, HELD_FOR, Capacity, capacity, decide
 from tasks.moving import move_fulfilment, moves_needed
-from tasks.noting import note_order, note_orders
+from tasks.noting import Noted, note_order, note_orders
 from tasks.order_rows import shop_order
 from tasks.outside import outside
 from tasks.placing import Placed, SaleToPlace, place_sale
@@ -46,15 +47,19 @@ async def ingest_round(asked: Asked) -> IngestReport:
     and each move is an effect made once, and a decision once written down stands.
 
     Raises:
-        ClientError: Orders or stock could not be read; what was placed stays placed.
+        ClientError: Orders or stock could not be read; what was placed stays placed. A shop that
+            is out of reach does not keep the orders of the others waiting.
     """
     world = outside()
+    began = world.now()
     heard = [
         delivery
         for store in asked.stores
         for delivery in inbox.unhandled(world.ledger, f"shopify:{store}")
     ]
-    noted = await asyncio.gather(*(note_orders(store) for store in asked.stores))
+    noted, away = await _note(asked.stores)
+    asked = replace(asked, stores=tuple(part.store for part in noted))
+    heard = [delivery for delivery in heard if _store_of(delivery) in asked.stores]
     await _note_what_was_named(heard)
     if not asked.dry_run:
         await settle_doubts(FLOW)
@@ -63,16 +68,40 @@ async def ingest_round(asked: Asked) -> IngestReport:
     if not asked.dry_run:
         lines += await _move(asked)
         inbox.mark_handled(world.ledger, [delivery.id for delivery in heard], world.now())
-    return IngestReport(
-        orders=tuple(lines), noted=len({name for part in noted for name in part.names})
-    )
+        if asked.orders is None:
+            _close_what_is_gone(asked, began)
+    if away is not None:
+        raise away
+    read = {f"{part.store} {name}" for part in noted for name in part.names}
+    return IngestReport(orders=tuple(lines), read=frozenset(read))
+
+
+async def _note(stores: Sequence[str]) -> tuple[list[Noted], ClientError | None]:
+    """Read the orders of each store; beside them, the error of one that could not be read."""
+    found = await asyncio.gather(*(note_orders(store) for store in stores), return_exceptions=True)
+    for error in found:
+        if isinstance(error, BaseException) and not isinstance(error, ClientError):
+            raise error
+    away = [error for error in found if isinstance(error, ClientError)]
+    return [part for part in found if isinstance(part, Noted)], away[0] if away else None
+
+
+def _store_of(delivery: Delivery) -> str:
+    return delivery.source.partition(":")[2]
+
+
+def _close_what_is_gone(asked: Asked, began: datetime) -> None:
+    """An order that was cancelled, shipped or mended by a person has no trouble any more."""
+    troubles = (*HELD_FOR, Trouble.SALE_REFUSED, Trouble.MOVE_REFUSED)
+    for store in asked.stores:
+        gone_since(troubles, began, of=f"{store} ")
 
 
 async def _note_what_was_named(heard: Sequence[Delivery]) -> None:
     """Read by id the orders that deliveries name and the search did not bring: its index lags."""
     world = outside()
     for delivery in heard:
-        store = delivery.source.partition(":")[2]
+        store = _store_of(delivery)
         order_id = news.order_of(delivery)
         if order_id is None:
             continue
@@ -135,7 +164,6 @@ def _tell(placed: Placed, sale: SaleToPlace) -> None:
         )
     elif placed.ended is Ended.DONE:
         gone(Trouble.SALE_REFUSED, sale.order, "the sale stands in Cin7")
-        note_backorder(placed, sale)
 
 
 async def _move(asked: Asked) -> list[OrderLine]:

@@ -14,10 +14,10 @@ from domain.types import Sku, StoreName, WarehouseName
 from domain.unseen import open_order
 from ledger import orders as rows
 from ledger.models import Order, Stage
-from tasks.exceptions import Trouble, gone, tell
+from tasks.exceptions import gone, tell
 from tasks.order_rows import shop_order
 from tasks.outside import outside
-from tasks.placing import Placed, SaleToPlace
+from tasks.placing import SaleToPlace
 from tasks.ports import Shelf
 
 FLOW = "ingest-orders"
@@ -83,7 +83,7 @@ def decide(
         return accepted
     chosen = _route(row, order, accepted, room)
     if not dry_run:
-        _accept(row, chosen)
+        chosen = _accept(row, chosen)
     store = world.rules.stores[StoreName(row.store)]
     warehouse = world.rules.warehouses[chosen.warehouse]
     return SaleToPlace(
@@ -127,38 +127,31 @@ def _hold(row: Order, held: Quarantined) -> None:
     )
 
 
-def _accept(row: Order, chosen: Route) -> None:
+def _accept(row: Order, chosen: Route) -> Route:
+    """Write the route down; the one that stands, if another run was first."""
     world = outside()
     _cause_gone(f"{row.store} {row.name}", except_for=None)
-    if row.routed_to is None:
-        rows.decide(world.ledger, row.store, row.order_id, world.now(), routed_to=chosen.warehouse)
-        short = ", ".join(f"{units} of {sku}" for sku, units in chosen.backordered)
-        because = f"to {chosen.warehouse}: {chosen.because.value}"
-        rows.move(
-            world.ledger,
-            row.store,
-            row.order_id,
-            Stage.ROUTED,
-            f"{because}, short of {short}" if short else because,
-            world.now(),
-        )
+    if row.routed_to is not None:
+        return chosen
+    if not rows.route_once(world.ledger, row.store, row.order_id, chosen.warehouse):
+        stands = rows.get(world.ledger, row.store, row.order_id)
+        assert stands is not None
+        assert stands.routed_to is not None
+        return Route(WarehouseName(stands.routed_to), (), Routed.ROUTED_BEFORE)
+    short = ", ".join(f"{units} of {sku}" for sku, units in chosen.backordered)
+    because = f"to {chosen.warehouse}: {chosen.because.value}"
+    rows.move(
+        world.ledger,
+        row.store,
+        row.order_id,
+        Stage.ROUTED,
+        f"{because}, short of {short}" if short else because,
+        world.now(),
+    )
+    return chosen
 
 
 def _cause_gone(subject: str, except_for: OrderTrouble | None) -> None:
     for trouble in HELD_FOR:
         if trouble is not except_for:
             gone(trouble, subject, "the cause is gone")
-
-
-def note_backorder(placed: Placed, sale: SaleToPlace) -> None:
-    """Say that an order waits for stock, or that it does not any more."""
-    if placed.backordered:
-        short = ", ".join(f"{units:g} of {sku}" for sku, units in placed.backordered)
-        tell(
-            Trouble.BACKORDERED,
-            sale.order,
-            f"{sale.order} has its sale {placed.number} at {sale.warehouse}, which lacks {short}.",
-            "Wait for the next receipt of these SKUs, or ship the order from elsewhere.",
-            flow=FLOW,
-            detail={"store": sale.store, "order_id": sale.order_id, "sale": placed.number},
-        )

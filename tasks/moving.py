@@ -9,7 +9,7 @@ from domain.stands import moved
 from domain.types import LocationId, StoreName, WarehouseName
 from ledger import orders as rows
 from ledger.models import Effect, EffectKind, Order
-from tasks.effects import Deed, Ended, carry_out, generation_of
+from tasks.effects import Deed, Ended, carry_out, generation_of, refused_lately
 from tasks.exceptions import Trouble, gone, tell
 from tasks.order_rows import remember_stands, shop_order
 from tasks.outside import outside
@@ -108,6 +108,10 @@ async def _prepare(need: MoveNeeded, part: Stand) -> str | None:
 
 async def _move(need: MoveNeeded, part: Stand) -> tuple[Ended, str | None]:
     shop = outside().shops[need.store]
+    subject = f"{need.order} {part.fulfillment_order_id}"
+    refused = refused_lately(EffectKind.MOVE_FULFILMENT, subject)
+    if refused is not None:
+        return Ended.REFUSED, refused
 
     async def act(_: Effect) -> str:
         await shop.move_fulfillment_order(part.fulfillment_order_id, need.to, lane=Lane.URGENT)
@@ -116,8 +120,8 @@ async def _move(need: MoveNeeded, part: Stand) -> tuple[Ended, str | None]:
     outcome = await carry_out(
         Deed(
             EffectKind.MOVE_FULFILMENT,
-            generation_of(EffectKind.MOVE_FULFILMENT, f"{need.order} {part.fulfillment_order_id}"),
-            subject=f"{need.order} {part.fulfillment_order_id}",
+            generation_of(EffectKind.MOVE_FULFILMENT, subject),
+            subject=subject,
             detail={
                 "store": need.store,
                 "order_id": need.order_id,

@@ -10,8 +10,8 @@ from clients.pace import Lane
 from clients.shopify.order_models import Order as Told
 from domain.types import StoreName
 from ledger import cursors
-from ledger.models import Order
-from tasks.order_rows import write_down
+from ledger.models import Cursor, Order
+from tasks.order_rows import BEGUN, write_down
 from tasks.outside import outside
 from tasks.shop_orders import shop_order
 from tasks.step import step
@@ -24,6 +24,22 @@ class Noted:
     store: str
     names: tuple[str, ...]
     watermark: datetime
+
+
+def begin_orders(store: str) -> Cursor:
+    """The watermark of a store's orders; one that has none begins now.
+
+    Safe to run twice: what stands, stands.
+    """
+    world = outside()
+    name, now = f"orders:{store}", world.now()
+    if cursors.read(world.ledger, name) is None:
+        reach = timedelta(seconds=world.rules.overlap.orders)
+        cursors.advance(world.ledger, f"{BEGUN}{store}", now - reach, now)
+        cursors.advance(world.ledger, name, now, now)
+    cursor = cursors.read(world.ledger, name)
+    assert cursor is not None
+    return cursor
 
 
 @step("note orders", run_name="note orders of {store}", tags=("shopify",))
@@ -43,11 +59,7 @@ async def note_orders(store: str) -> Noted:
     world = outside()
     of = world.rules.stores[StoreName(store)]
     name = f"orders:{store}"
-    cursor = cursors.read(world.ledger, name)
-    if cursor is None:
-        cursors.advance(world.ledger, name, world.now(), world.now())
-        cursor = cursors.read(world.ledger, name)
-        assert cursor is not None
+    cursor = begin_orders(store)
     since = cursor.at - timedelta(seconds=world.rules.overlap.orders)
     latest, names, after = cursor.at, [], None
     while True:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain import order_json
@@ -10,10 +10,14 @@ from domain.orders import ShopOrder, Stand, is_live
 from domain.stands import merge
 from domain.types import WarehouseName
 from domain.unseen import OpenOrder, open_order
+from ledger import cursors
 from ledger import orders as rows
 from ledger.models import Order
 from ledger.orders import OrderNote
 from tasks.outside import outside
+
+BEGUN = "orders-begun:"
+"""The cursor, a store each, of when we began to look after its orders."""
 
 
 def write_down(order: ShopOrder, read_began: datetime) -> Order:
@@ -25,8 +29,10 @@ def write_down(order: ShopOrder, read_began: datetime) -> Order:
     before = rows.get(world.ledger, order.store, order.order_id)
     known = () if before is None else shop_order(before).stands
     stands = merge(known, order.stands, read_began=read_began, now=world.now())
-    in_cin7 = before is not None and before.authorised_at is not None
-    order = replace(order, stands=tuple(s for s in stands if _matters(s, in_cin7)))
+    settle = timedelta(seconds=world.settle_seconds)
+    authorised_at = None if before is None else before.authorised_at
+    in_figure = authorised_at is not None and read_began > authorised_at + settle
+    order = replace(order, stands=tuple(s for s in stands if _matters(s, in_figure)))
     facts: dict[str, Any] = json.loads(order_json.to_json(order))
     seen = OrderNote(
         store=order.store,
@@ -36,7 +42,7 @@ def write_down(order: ShopOrder, read_began: datetime) -> Order:
         placed_at=order.placed_at,
         shop_updated_at=order.updated_at,
         cancelled=order.cancelled,
-        live=is_live(order).live,
+        live=is_live(order).live and _is_ours(order),
         lines=facts["lines"],
         stands=facts["stands"],
         facts=facts,
@@ -44,10 +50,16 @@ def write_down(order: ShopOrder, read_began: datetime) -> Order:
     return rows.note(world.ledger, seen, read_began)
 
 
-def _matters(stand: Stand, in_cin7: bool) -> bool:
-    """A part with units to ship, or shipped before Cin7 had the sale, or moved away from lately."""
+def _is_ours(order: ShopOrder) -> bool:
+    """Whether it was placed since we look after its store; earlier ones are somebody else's."""
+    begun = cursors.read(outside().ledger, f"{BEGUN}{order.store}")
+    return begun is None or order.placed_at >= begun.at
+
+
+def _matters(stand: Stand, in_figure: bool) -> bool:
+    """A part with units to ship, or shipped before Cin7's figure is sure to show the sale."""
     open_units = stand.open and any(line.units > 0 for line in stand.units)
-    return open_units or (not in_cin7 and any(line.shipped > 0 for line in stand.units))
+    return open_units or (not in_figure and any(line.shipped > 0 for line in stand.units))
 
 
 def shop_order(row: Order) -> ShopOrder:

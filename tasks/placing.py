@@ -1,5 +1,6 @@
 """Putting one order's sale into Cin7: two effects, each made once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain import sale_json
@@ -8,6 +9,7 @@ from domain.types import WarehouseName
 from ledger import orders as rows
 from ledger.models import Effect, EffectKind, Stage
 from tasks.effects import Deed, Ended, Outcome, carry_out
+from tasks.exceptions import Trouble, tell
 from tasks.outside import outside
 from tasks.ports import Sale
 from tasks.step import step
@@ -131,6 +133,19 @@ async def _record(sale: SaleToPlace, sale_id: str, seen: Sale | None, outcome: O
         return Placed(sale.order, Ended.DONE, sale_id, known.sale_number or "")
     authorised_at = world.now()
     stands = seen or await world.inventory.sale(sale_id)
+    waiting = tuple(sorted(stands.backordered.items()))
+    if waiting:
+        _say_backordered(sale, stands.number, waiting)
+    rows.move(
+        world.ledger,
+        sale.store,
+        sale.order_id,
+        Stage.IN_CIN7,
+        f"{stands.number} authorised at {sale.warehouse}",
+        authorised_at,
+        {"sale": sale_id, "backordered": dict(stands.backordered), "how": outcome.because},
+    )
+    # Last: until this stands, a run that was killed leaves the order to the next one.
     rows.decide(
         world.ledger,
         sale.store,
@@ -138,19 +153,21 @@ async def _record(sale: SaleToPlace, sale_id: str, seen: Sale | None, outcome: O
         authorised_at,
         sale_number=stands.number,
         authorised_at=authorised_at,
-        backordered=bool(stands.backordered),
+        backordered=bool(waiting),
     )
-    rows.move(
-        world.ledger,
-        sale.store,
-        sale.order_id,
-        Stage.IN_CIN7,
-        f"{stands.number} authorised at {sale.warehouse} ({outcome.because})",
-        authorised_at,
-        {"sale": sale_id, "backordered": dict(stands.backordered)},
-    )
-    waiting = tuple(sorted(stands.backordered.items()))
     return Placed(sale.order, Ended.DONE, sale_id, stands.number, waiting, fresh=True)
+
+
+def _say_backordered(sale: SaleToPlace, number: str, waiting: Sequence[tuple[str, float]]) -> None:
+    short = ", ".join(f"{units:g} of {sku}" for sku, units in waiting)
+    tell(
+        Trouble.BACKORDERED,
+        sale.order,
+        f"{sale.order} has its sale {number} at {sale.warehouse}, which lacks {short}.",
+        "Wait for the next receipt of these SKUs, or ship the order from elsewhere.",
+        flow="ingest-orders",
+        detail={"store": sale.store, "order_id": sale.order_id, "sale": number},
+    )
 
 
 def _not_yet(sale: SaleToPlace, outcome: Outcome) -> Placed:

@@ -116,7 +116,7 @@ async def receipt_round(purchases: Sequence[str] | None, *, dry_run: bool) -> Re
         stock = await stock_round(Scope(skus=skus, dry_run=dry_run))
         told = [_told(r, brought[r.number], stock, began, dry_run) for r in fresh]
         report = ReceiptReport(receipts=tuple(told), stock=stock)
-    if not dry_run and not report.unfinished:
+    if purchases is None and not dry_run and not report.unfinished:
         latest = max((r.updated_at for r in found), default=start)
         cursors.advance(world.ledger, CURSOR, latest, world.now())
         inbox.mark_handled(world.ledger, heard, world.now())

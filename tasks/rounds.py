@@ -28,22 +28,34 @@ class Report(Protocol):
 R = TypeVar("R", bound=Report)
 
 
-async def go_round(flow: str, one_round: Callable[[R | None], Awaitable[R]]) -> R:
+async def go_round(
+    flow: str, one_round: Callable[[R | None], Awaitable[R]], *, whole: bool = True
+) -> R:
     """Run a round at least once, and again while news has come or something is left over.
 
-    ``one_round`` is given the report of the round before it, None for the first.
+    Hints are lowered before a round reads, so news that arrives during it raises them again; a
+    round that fails raises them too, so that the sweep comes back before the schedule does.
 
-    Hints are lowered before a round reads, so news that arrives during it raises them again.
+    Args:
+        flow: Whose hints.
+        one_round: Is given the report of the round before it, None for the first.
+        whole: Whether the run acts on all that a hint may mean. A dry run, or one for some stores
+            or SKUs, does not: it leaves the hints to a run that does.
     """
     told: R | None = None
     last: R | None = None
     for _ in range(MOST_ROUNDS):
         if last is not None:
             await outside().sleep(PAUSE_SECONDS)
-        hints.lower(flow)
-        last = await one_round(last)
+        lowered = whole and hints.lower(flow)
+        try:
+            last = await one_round(last)
+        except BaseException:
+            if lowered:
+                hints.raise_again(flow)
+            raise
         told = last if told is None else told.then(last)
-        if not last.unfinished and not hints.is_raised(flow):
+        if not last.unfinished and not (whole and hints.is_raised(flow)):
             return told
     assert told is not None
     if told.unfinished:

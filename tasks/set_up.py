@@ -3,6 +3,7 @@
 from pydantic import SecretStr
 
 from tasks.doubts import settle_doubts
+from tasks.noting import begin_orders
 from tasks.outside import outside
 from tasks.subscriptions import Subscribed, subscribe_cin7, subscribe_shop
 
@@ -11,6 +12,8 @@ async def ensure_subscriptions(
     base: str, bearer: SecretStr, *, dry_run: bool = False
 ) -> list[Subscribed]:
     """Have every subscription present, active and pointing to ``base``.
+
+    Orders are ours from here on, as their deliveries begin to come.
 
     Args:
         base: The receiver's public address, such as ``https://hooks.example.com``.
@@ -21,6 +24,8 @@ async def ensure_subscriptions(
     """
     if not dry_run:
         await settle_doubts(None)
+        for store in outside().shops:
+            begin_orders(store)
     told: list[Subscribed] = []
     for store in outside().shops:
         told += await subscribe_shop(store, base, dry_run)

@@ -54,7 +54,9 @@ async def read_shown(stores: Sequence[str], skus: frozenset[str] | None) -> Show
         ids = [f"{ITEM_PREFIX}{number}" for numbers in items.values() for number in numbers]
         for start in range(0, len(ids), 250):
             frames.append(await read_counts_of(store, tuple(ids[start : start + 250])))
-    return Shown(_joined(frames), began, skus - found)
+    frame = _joined(frames)
+    # An item may bear another SKU by now, which this round's shelf was not asked for.
+    return Shown(frame[frame["sku"].isin(skus)], began, skus - found)
 
 
 async def _all_of(store: str) -> pd.DataFrame:

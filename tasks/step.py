@@ -6,6 +6,7 @@ So the same flow runs under Prefect, where each step is a line on the run's page
 
 import functools
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
 from prefect import Task
@@ -18,6 +19,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+reached: ContextVar[set[str] | None] = ContextVar("reached", default=None)
+"""Systems that answered a step of this run, by the step's tags; whoever wants to know sets it."""
+
+
 def step(
     name: str, *, run_name: str | None = None, tags: tuple[str, ...] = (), retries: int = RETRIES
 ) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
@@ -26,7 +31,7 @@ def step(
     Args:
         name: What it is called in the Prefect UI.
         run_name: Template over the arguments, so that the run's page reads as a story.
-        tags: Which outside systems it speaks to.
+        tags: Which outside systems it speaks to, as errors name them.
         retries: Further tries on a transient error; 0 for steps that must look before they repeat.
 
     Results are never cached: our ledger remembers, and a cache could answer for another decision.
@@ -47,9 +52,12 @@ def step(
 
         @functools.wraps(function)
         async def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            if FlowRunContext.get() is None:
-                return await function(*args, **kwargs)
-            return await as_task(*args, **kwargs)
+            inside = FlowRunContext.get() is not None
+            result = await (as_task if inside else function)(*args, **kwargs)
+            systems = reached.get()
+            if systems is not None:
+                systems.update(tags)
+            return result
 
         return call
 

@@ -20,6 +20,7 @@ class StockReport:
         waiting: Counts whose outcome is not known yet.
         held: Why a change waits for a person, if one does.
         untracked: Rows that sell without a count or without a product in Cin7; never written.
+        unknown: SKUs asked for that no full run has met in any store.
     """
 
     rounds: int = 1
@@ -30,6 +31,7 @@ class StockReport:
     waiting: int = 0
     held: str | None = None
     untracked: int = 0
+    unknown: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def unfinished(self) -> bool:
@@ -46,6 +48,7 @@ class StockReport:
             would=self.would + later.would,
             untracked=max(self.untracked, later.untracked),
             held=later.held or self.held,
+            unknown=self.unknown | later.unknown,
         )
 
     def headline(self) -> str:
@@ -68,6 +71,9 @@ class StockReport:
             parts.append(f"{self.waiting} are in doubt and looked for by the next run.")
         if self.untracked:
             parts.append(f"{self.untracked} rows are untracked or unknown to Cin7: never written.")
+        if self.unknown:
+            named = ", ".join(sorted(self.unknown)[:10])
+            parts.append(f"No full run has met these SKUs in a store, so run one first: {named}.")
         if self.held:
             parts.append(f"**Held back:** {self.held}")
         return " ".join(parts)
@@ -87,6 +93,7 @@ class StockReport:
             "waiting": self.waiting,
             "held": self.held,
             "untracked": self.untracked,
+            "unknown": sorted(self.unknown),
             "changes": self.table(),
         }
 

@@ -19,7 +19,7 @@ from ledger.counts import Published
 from tasks import news
 from tasks.confirming import still_true, stores_of_the_rules
 from tasks.doubts import settle_doubts
-from tasks.exceptions import Trouble, gone, tell
+from tasks.exceptions import Trouble, gone, gone_since, tell
 from tasks.noting import note_orders
 from tasks.order_rows import as_open
 from tasks.outside import outside
@@ -49,6 +49,11 @@ class Scope:
     def later(self, again: frozenset[str]) -> "Scope":
         """The next round of the same run: what was left over, and what has come meanwhile."""
         return replace(self, skus=again, news=True)
+
+    @property
+    def takes_news_in(self) -> bool:
+        """Whether all that deliveries have named is written by such a round, in every store."""
+        return (self.news or self.skus is None) and self.stores is None and not self.dry_run
 
 
 @step("read the shelf", run_name="read the shelf", tags=("cin7",))
@@ -80,7 +85,8 @@ async def stock_round(scope: Scope) -> StockReport:
         wanted = None if heard.skus is None else heard.skus | (scope.skus or frozenset())
     await settle_doubts(FLOW)
     if wanted is not None and not wanted:
-        news.stock_read_until(began)
+        if scope.takes_news_in:
+            news.stock_read_until(began)
         return StockReport(read=0)
     stores = stores_of_the_rules()
     shown = await read_shown(stores, wanted)
@@ -88,7 +94,8 @@ async def stock_round(scope: Scope) -> StockReport:
     shelf = await read_shelf(wanted)
     decided = _decide(shown, shelf)
     report = await _carry_out(scope, shown, decided, whole=wanted is None)
-    if not scope.dry_run:
+    report = replace(report, unknown=shown.unknown & (scope.skus or frozenset()))
+    if scope.takes_news_in:
         news.stock_read_until(began)
     return report
 
@@ -138,6 +145,8 @@ async def _carry_out(scope: Scope, shown: Shown, decided: StockPlan, whole: bool
     batches, stocked = await _stock_first(batches)
     batches, moved = await still_true(batches, shown.frame)
     written = [await publish(batch_of(batch, shown.began)) for batch in batches]
+    if whole and scope.stores is None:
+        gone_since((Trouble.NOT_STOCKED, Trouble.WRITE_REFUSED), shown.began)
     return replace(
         report,
         applied=tuple(row for part in written for row in part.applied),

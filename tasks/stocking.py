@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ledger.models import Effect, EffectKind
-from tasks.effects import Deed, Ended, carry_out, generation_of
+from tasks.effects import Deed, Ended, carry_out, generation_of, refused_lately
 from tasks.exceptions import Trouble, gone, tell
 from tasks.outside import outside
 from tasks.step import step
@@ -18,6 +18,10 @@ async def activate_items(store: str, location: str, item_ids: Sequence[str]) -> 
     active = []
     for item_id in item_ids:
         subject = f"{store}: item {_number(item_id)} at location {_number(location)}"
+        refused = refused_lately(EffectKind.ACTIVATE_ITEM, subject)
+        if refused is not None:
+            _say_refused(subject, refused)
+            continue
         outcome = await carry_out(
             Deed(
                 EffectKind.ACTIVATE_ITEM,
@@ -33,14 +37,18 @@ async def activate_items(store: str, location: str, item_ids: Sequence[str]) -> 
             active.append(item_id)
             gone(Trouble.NOT_STOCKED, subject, "it is stocked there now")
         elif outcome.ended is Ended.REFUSED:
-            tell(
-                Trouble.NOT_STOCKED,
-                subject,
-                f"Shopify will not stock the item there: {outcome.because}",
-                "Stock the item at that location in the Shopify admin.",
-                flow="sync-stock",
-            )
+            _say_refused(subject, outcome.because)
     return active
+
+
+def _say_refused(subject: str, because: str) -> None:
+    tell(
+        Trouble.NOT_STOCKED,
+        subject,
+        f"Shopify will not stock the item there: {because}",
+        "Stock the item at that location in the Shopify admin.",
+        flow="sync-stock",
+    )
 
 
 async def activate(effect: Effect) -> str:

@@ -17,8 +17,14 @@ from tasks.step import step
 GRACE_SECONDS = 30.0
 """A hint younger than this is left to its own event (our clock)."""
 
-FLOW_OF_TOPIC: dict[str, str] = {"purchase": "push-receipts", "stock": "sync-stock"}
-"""Which flow a delivery waits for if the receiver died before it raised the hint."""
+FLOWS_OF_TOPIC: dict[str, tuple[str, ...]] = {
+    "purchase": ("push-receipts",),
+    "stock": ("sync-stock",),
+    "sale": ("sync-stock",),
+}
+"""Which flows a delivery of Cin7 waits for if the receiver died before it raised the hint."""
+OF_ORDERS = ("ingest-orders", "sync-stock")
+"""The same for every delivery of a shop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,8 @@ def waiting_flows() -> SweepReport:
             reasons.setdefault(flow, f"{effect.kind.value} of {effect.subject} is due")
     for delivery in inbox.unhandled(world.ledger, state=DeliveryState.RECEIVED):
         if delivery.received_at <= grace:
-            flow = FLOW_OF_TOPIC.get(delivery.topic, "ingest-orders")
-            reasons.setdefault(flow, f"a delivery of {delivery.source} waits")
+            for flow in FLOWS_OF_TOPIC.get(delivery.topic, OF_ORDERS):
+                reasons.setdefault(flow, f"a delivery of {delivery.source} waits")
     return SweepReport(tuple(sorted(reasons)), tuple(reasons[name] for name in sorted(reasons)))
 
 

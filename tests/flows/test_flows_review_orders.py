@@ -101,7 +101,7 @@ async def test_a_key_that_was_refused_for_a_while_costs_no_order_its_sale(town: 
     async def with_a_revoked_key(draft: object) -> str:
         if not opened:
             opened.append(True)
-            town.world.cin7.set_credentials("account", "another key")
+            town.world.cin7.application_keys.clear()
         return await open_sale(draft)  # type: ignore[arg-type]
 
     inventory.open_sale = with_a_revoked_key  # type: ignore[method-assign]

@@ -1,10 +1,7 @@
 """Counts stay true while orders are shipped, runs overlap and Shopify says no."""
 
-from datetime import timedelta
-
 import pytest
 
-from clients.errors import ClientError
 from flows.ingest_orders import ingest_orders
 from flows.sync_stock import sync_stock
 from ledger import effects_seen, exceptions
@@ -93,27 +90,3 @@ async def test_an_item_that_a_person_stocks_closes_its_exception(town: Town) -> 
     await sync_stock.fn()
     assert town.shown("uk", "MUG", "north") == 7
     assert exceptions.list_open(town.ledger, town.world.clock.now()) == []
-
-
-async def test_a_tracked_sku_that_cin7_lacks_is_reported_and_never_written(town: Town) -> None:
-    town.stock("MUG", {"main": 5})
-    town.stock("GIFT-BOX", {"main": 8}, in_cin7=False)
-    report = await sync_stock.fn()
-    assert report.applied == ()
-    assert town.shown("uk", "GIFT-BOX", "main") == 8
-    assert report.untracked == 6
-
-
-async def test_the_counts_of_one_shop_are_lowered_while_the_other_is_out_of_reach(
-    town: Town,
-) -> None:
-    town.stock("MUG", {"main": 10})
-    await begin(town)
-    town.world.faults.outage("shopify:eu.myshopify.example", 3600)
-    town.world.cin7.adjust("MUG", "Main Warehouse", -7)
-    began = town.world.clock.now()
-    while town.world.clock.now() - began < timedelta(seconds=900):
-        with pytest.raises(ClientError):
-            await sync_stock.fn()
-        await town.world.advance(300)
-    assert town.shown("uk", "MUG", "main") == 3

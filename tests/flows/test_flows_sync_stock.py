@@ -173,3 +173,13 @@ async def test_goods_that_come_in_while_another_store_sells_are_not_promised_twi
     await sync_stock.fn()
     assert town.books().promises["1"] == 0
     assert town.shown("uk", "MUG", "main") == 9
+
+
+async def test_skus_that_no_full_run_has_met_are_said_and_not_passed_over(town: Town) -> None:
+    town.stock("MUG", {"main": 12}, shown={"main": 5})
+    report = await sync_stock.fn(skus=["MUG", "MUG "])
+    assert report.unknown == {"MUG", "MUG "}
+    assert "run one first" in report.sentence()
+    await sync_stock.fn()
+    again = await sync_stock.fn(skus=["MUG", "MUG "])
+    assert again.unknown == {"MUG "}
