@@ -23,7 +23,7 @@ demo: install ## One business day with the pretend vendors (ORDERS=<file> DAY=<y
 	$(BIN)/python -m deployments.cli demo --speed $(SPEED) --seed $(SEED) $(if $(ORDERS),--orders "$(ORDERS)") $(if $(DAY),--day "$(DAY)")
 
 test: install ## Every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: install ## ruff, format, mypy --strict, import contracts
 	$(BIN)/ruff check .
