@@ -1,0 +1,5 @@
+"""ShipStation API, version 2."""
+
+from clients.shipstation.client import ShipStationClient
+
+__all__ = ["ShipStationClient"]

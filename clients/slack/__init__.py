@@ -1,0 +1,5 @@
+"""Slack's Web API, through slack-sdk."""
+
+from clients.slack.client import SlackClient
+
+__all__ = ["SlackClient"]
