@@ -15,7 +15,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox import control
 from sandbox.cin7 import routes as cin7
+from sandbox.shipstation import routes as shipstation
 from sandbox.shopify import routes as shopify
+from sandbox.slack import routes as slack
 from sandbox.world import World
 
 
@@ -61,5 +63,7 @@ def create_app(world: World) -> FastAPI:
     app.add_middleware(DoDueFirst, world=world)
     app.include_router(shopify.router(world), prefix="/shopify")
     app.include_router(cin7.router(world), prefix="/cin7")
+    app.include_router(shipstation.router(world), prefix="/shipstation")
+    app.include_router(slack.router(world), prefix="/slack")
     app.include_router(control.router(world), prefix="/_sandbox")
     return app

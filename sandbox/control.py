@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from sandbox import books, control_reports
+from sandbox import books, control_reports, control_vendors
 from sandbox.cin7.errors import Refusal
 from sandbox.clock import ManualClock
 from sandbox.control_bodies import (
@@ -62,6 +62,7 @@ def router(world: World) -> APIRouter:
     api.include_router(_time(world))
     api.include_router(_shops(world))
     api.include_router(_cin7(world))
+    api.include_router(control_vendors.router(world, PlainSpoken))
     api.include_router(_mishaps(world))
     api.include_router(_reports(world))
     return api
@@ -240,10 +241,9 @@ def _mishaps(world: World) -> APIRouter:
         """The vendors behave otherwise from now on."""
         turn(world.cin7_switches, order.cin7)
         turn(world.shopify_switches, order.shopify)
-        return {
-            "cin7": control_reports.plain(world.cin7_switches),
-            "shopify": control_reports.plain(world.shopify_switches),
-        }
+        turn(world.shipstation_switches, order.shipstation)
+        turn(world.slack_switches, order.slack)
+        return control_reports.switches(world)
 
     return api
 

@@ -174,6 +174,8 @@ class Switches(Order):
 
     cin7: dict[str, object] = Field(default_factory=dict)
     shopify: dict[str, object] = Field(default_factory=dict)
+    shipstation: dict[str, object] = Field(default_factory=dict)
+    slack: dict[str, object] = Field(default_factory=dict)
 
 
 class Seed(Order):

@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from sandbox import control_vendors
 from sandbox.journal import Called, Delivered, Event
 from sandbox.world import World
 
@@ -24,7 +25,8 @@ def calls(world: World) -> dict[str, Json]:
         shop.system: {app: b.status(world.clock.now()) for app, b in shop.buckets.items()}
         for shop in world.shops.values()
     }
-    budgets: dict[str, Json] = {"cin7": world.cin7.budget.left(), **points}
+    left = world.shipstation.budget.left(world.shipstation_switches.rate_limit_per_minute)
+    budgets: dict[str, Json] = {"cin7": world.cin7.budget.left(), "shipstation": left, **points}
     return {"calls": counted, "totals": totals, "budgets": budgets}
 
 
@@ -52,7 +54,18 @@ def state(world: World) -> dict[str, Json]:
         },
         "webhooks": {"waiting": world.webhooks.waiting(), "attempts": attempts(world)},
         "faults": world.faults.waiting(),
-        "switches": {"cin7": plain(world.cin7_switches), "shopify": plain(world.shopify_switches)},
+        "switches": switches(world),
+        **control_vendors.figures(world),
+    }
+
+
+def switches(world: World) -> dict[str, Json]:
+    """How each vendor behaves now."""
+    return {
+        "cin7": plain(world.cin7_switches),
+        "shopify": plain(world.shopify_switches),
+        "shipstation": plain(world.shipstation_switches),
+        "slack": plain(world.slack_switches),
     }
 
 

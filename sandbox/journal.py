@@ -1,6 +1,6 @@
 """Everything that happened in the pretend world, in order: the raw material of the books.
 
-The states of Shopify and Cin7 write here at the moment a thing changes; ``books.py`` only reads.
+The states of the pretend vendors write here at the moment a thing changes; ``books.py`` only reads.
 All times are the sandbox's clock. SKUs are kept character for character.
 """
 
@@ -151,7 +151,7 @@ class Called(Event):
     """An API call arrived: ``outcome`` says how it was answered."""
 
     system: str
-    """shopify:<shop> | cin7"""
+    """shopify:<shop> | cin7 | shipstation | slack"""
     operation: str
     write: bool
     outcome: str
@@ -168,7 +168,7 @@ class Delivered(Event):
     """A webhook attempt: status 0 when nobody answered; ``skus`` are the SKUs it brings news of."""
 
     source: str
-    """shopify:<shop> | cin7"""
+    """shopify:<shop> | cin7 | shipstation | slack"""
     topic: str
     delivery_id: str
     status: int
@@ -185,6 +185,76 @@ class ProductWritten(Event):
     system: str
     ref: str
     sku_touched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentChanged(Event):
+    """A ShipStation shipment (an order to be sent) is now so; whole each time."""
+
+    shipment_id: str
+    external_id: str
+    """empty when it has none"""
+    number: str
+    warehouse_id: str
+    status: str
+    """pending | processing | label_purchased | cancelled"""
+    lines: tuple[tuple[str, str, int], ...]
+    """(external_order_item_id, sku, units)"""
+    cause: str
+    """create | update | cancel | label | void | split"""
+    split_from: str = ""
+    """the shipment it was split off from"""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelLabelled(Event):
+    """A label was bought and is complete; a label of several packages has several numbers."""
+
+    label_id: str
+    shipment_id: str
+    external_id: str
+    number: str
+    tracking_numbers: tuple[str, ...]
+    carrier_code: str
+    service_code: str
+    lines: tuple[tuple[str, str, int], ...]
+    """(external_order_item_id, sku, units) of the shipment"""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelVoided(Event):
+    """A label was voided."""
+
+    label_id: str
+    shipment_id: str
+    external_id: str
+    tracking_numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePosted(Event):
+    """A message stands in a Slack channel."""
+
+    channel: str
+    ts: str
+    text: str
+    thread_ts: str
+    """empty outside a thread"""
+    event_type: str
+    """of its metadata; empty without"""
+    event_payload: str
+    """of its metadata, as JSON with sorted keys; empty without"""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageUpdated(Event):
+    """A Slack message says something else now."""
+
+    channel: str
+    ts: str
+    text: str
+    event_type: str
+    event_payload: str
 
 
 @dataclass

@@ -52,6 +52,7 @@ class Delivery:
     done: Done | None
     planned: str = ""
     attempt: int = 1
+    fresh: Callable[[], Mapping[str, str]] | None = None
 
 
 class Webhooks:
@@ -89,6 +90,7 @@ class Webhooks:
         done: Done | None = None,
         *,
         first_after: float = 0.0,
+        fresh: Callable[[], Mapping[str, str]] | None = None,
     ) -> None:
         """Hand over a webhook.
 
@@ -104,6 +106,7 @@ class Webhooks:
                 used up the delivery is given up.
             done: Told how it ended.
             first_after: Seconds until the first try.
+            fresh: Headers made anew for each try, for vendors that sign the time of sending.
         """
         due = self._clock.now() + timedelta(seconds=first_after)
         delivery = Delivery(
@@ -116,6 +119,7 @@ class Webhooks:
             delivery_id,
             tuple(retry_after),
             done,
+            fresh=fresh,
         )
         mode = self._mode_for(source)
         if mode == "lose":
@@ -138,6 +142,7 @@ class Webhooks:
                 (),
                 None,
                 PLANNED["double"],
+                fresh=fresh,
             )
             self._agenda.put(due, copy)
         for overtaken in self._held.pop(source, []):
@@ -229,11 +234,12 @@ class Webhooks:
     async def _attempt(self, delivery: Delivery) -> int:
         if self.http is None:
             return 0
+        headers = delivery.headers
+        if delivery.fresh is not None:
+            headers = {**headers, **delivery.fresh()}
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                answer = await self.http.post(
-                    delivery.url, content=delivery.body, headers=delivery.headers
-                )
+                answer = await self.http.post(delivery.url, content=delivery.body, headers=headers)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError):
             return 0
         return answer.status_code

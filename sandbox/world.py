@@ -16,8 +16,12 @@ from sandbox.cin7.switches import Cin7Switches
 from sandbox.clock import Clock, ManualClock
 from sandbox.faults import Faults
 from sandbox.journal import Journal
+from sandbox.shipstation.state import ShipStation
+from sandbox.shipstation.switches import ShipStationSwitches
 from sandbox.shopify.state import Shop
 from sandbox.shopify.switches import ShopifySwitches
+from sandbox.slack.state import Slack
+from sandbox.slack.switches import SlackSwitches
 from sandbox.webhooks import Webhooks
 
 Job = Callable[[], Awaitable[object]]
@@ -38,8 +42,12 @@ class World:
     shops: dict[str, Shop]
     """By domain."""
     cin7: Cin7
+    shipstation: ShipStation
+    slack: Slack
     shopify_switches: ShopifySwitches
     cin7_switches: Cin7Switches
+    shipstation_switches: ShipStationSwitches
+    slack_switches: SlackSwitches
 
     def __init__(self, clock: Clock, seed: int = 7) -> None:
         self.clock = clock
@@ -63,7 +71,11 @@ class World:
         self.shops = {}
         self.shopify_switches = ShopifySwitches()
         self.cin7_switches = Cin7Switches()
+        self.shipstation_switches = ShipStationSwitches()
+        self.slack_switches = SlackSwitches()
         self.cin7 = Cin7(self)
+        self.shipstation = ShipStation(self)
+        self.slack = Slack(self)
 
     # -- making things ---------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""A pretend ShipStation, API V2: shipments, labels, signed webhooks, and a warehouse crew."""
