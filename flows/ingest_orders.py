@@ -9,7 +9,7 @@ from flows.doors import open_doors
 from tasks.exceptions import watched
 from tasks.ingest_report import IngestReport
 from tasks.ingest_round import Asked, ingest_round
-from tasks.report import name_run, show_table
+from tasks.report import telling
 from tasks.rounds import go_round
 
 FLOW = "ingest-orders"
@@ -33,7 +33,6 @@ async def ingest_orders(
             tuple(stores or world.rules.stores), frozenset(orders) if orders else None, dry_run
         )
         whole = not (stores or orders or dry_run)
-        report = await go_round(FLOW, lambda _: ingest_round(asked), whole=whole)
-        await show_table("ingested-orders", report.table(), report.sentence())
-        await name_run(report.headline())
-        return report
+        return await go_round(
+            FLOW, lambda _: ingest_round(asked), telling("ingested-orders"), whole=whole
+        )

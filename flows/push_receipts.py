@@ -8,7 +8,7 @@ from prefect import flow
 from flows.doors import open_doors
 from tasks.exceptions import watched
 from tasks.receipts import ReceiptReport, receipt_round
-from tasks.report import name_run, show_table
+from tasks.report import telling
 from tasks.rounds import go_round
 
 FLOW = "push-receipts"
@@ -26,11 +26,9 @@ async def push_receipts(purchases: list[str] | None = None, dry_run: bool = Fals
         dry_run: Decide and report, write nothing.
     """
     async with open_doors(), watched(FLOW):
-        report = await go_round(
+        return await go_round(
             FLOW,
             lambda _: receipt_round(purchases, dry_run=dry_run),
+            telling("receipts"),
             whole=not (purchases or dry_run),
         )
-        await show_table("receipts", report.table(), report.sentence())
-        await name_run(report.headline())
-        return report

@@ -10,7 +10,7 @@ from prefect import flow
 
 from flows.doors import open_doors
 from tasks.exceptions import watched
-from tasks.report import name_run, show_table
+from tasks.report import telling
 from tasks.rounds import go_round
 from tasks.stock_report import StockReport
 from tasks.stock_round import Scope, stock_round
@@ -47,11 +47,9 @@ async def sync_stock(
             dry_run,
             approve_large_change,
         )
-        report = await go_round(
+        return await go_round(
             FLOW,
             lambda last: stock_round(asked.later(last.again) if last else asked),
+            telling("stock-changes"),
             whole=not (stores or skus or dry_run),
         )
-        await show_table("stock-changes", report.table(), report.sentence())
-        await name_run(report.headline())
-        return report

@@ -3,7 +3,8 @@
 Outside a Prefect run (tests, simulations, ``stocksteady run``) these do nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
 
 from prefect.artifacts import acreate_table_artifact
 from prefect.client.orchestration import get_client
@@ -36,3 +37,29 @@ async def name_run(says: str) -> None:
         return
     async with get_client() as client:
         await client.update_flow_run(context.flow_run.id, name=f"{context.flow_run.name}: {says}")
+
+
+class Told(Protocol):
+    """What a report has to show on a run's page."""
+
+    def table(self) -> list[dict[str, object]]:
+        """A line a thing that changed, and why."""
+        ...
+
+    def sentence(self) -> str:
+        """What the table shows, in one or two sentences."""
+        ...
+
+    def headline(self) -> str:
+        """What happened, in a few words for the run's name."""
+        ...
+
+
+def telling(artifact: str) -> Callable[[Told], Awaitable[None]]:
+    """Show reports of a flow: a table under this artifact's key, and a name that says it."""
+
+    async def tell(report: Told) -> None:
+        await show_table(artifact, report.table(), report.sentence())
+        await name_run(report.headline())
+
+    return tell

@@ -29,7 +29,11 @@ R = TypeVar("R", bound=Report)
 
 
 async def go_round(
-    flow: str, one_round: Callable[[R | None], Awaitable[R]], *, whole: bool = True
+    flow: str,
+    one_round: Callable[[R | None], Awaitable[R]],
+    tell: Callable[[R], Awaitable[None]],
+    *,
+    whole: bool = True,
 ) -> R:
     """Run a round at least once, and again while news has come or something is left over.
 
@@ -39,6 +43,8 @@ async def go_round(
     Args:
         flow: Whose hints.
         one_round: Is given the report of the round before it, None for the first.
+        tell: Shows the report on the run's page. It takes a while, and a run that begins meanwhile
+            is cancelled for being the second; so the hints are looked at once more after it.
         whole: Whether the run acts on all that a hint may mean. A dry run, or one for some stores
             or SKUs, does not: it leaves the hints to a run that does.
     """
@@ -55,9 +61,13 @@ async def go_round(
                 hints.raise_again(flow)
             raise
         told = last if told is None else told.then(last)
-        if not last.unfinished and not (whole and hints.is_raised(flow)):
+        if last.unfinished or (whole and hints.is_raised(flow)):
+            continue
+        await tell(told)
+        if not (whole and hints.is_raised(flow)):
             return told
     assert told is not None
+    await tell(told)
     if told.unfinished:
         hints.raise_again(flow)
     return told

@@ -6,6 +6,8 @@ from flows.ingest_orders import ingest_orders
 from flows.sweep_hints import sweep_hints
 from flows.sync_stock import sync_stock
 from ledger import hints, inbox
+from tasks.ingest_report import IngestReport
+from tasks.rounds import go_round
 from tasks.subscriptions import subscribe_cin7, subscribe_shop
 from tests.town import BEARER, Town
 
@@ -104,3 +106,22 @@ async def test_subscriptions_are_made_once_and_woken_when_cin7_switched_them_off
     town.world.cin7.adjust("MUG", "Main Warehouse", 1)
     await town.world.advance(90)
     assert [row.topic for row in inbox.unhandled(town.ledger)] == ["stock"]
+
+
+async def test_news_that_comes_while_a_run_tells_its_story_is_taken_in_by_it(town: Town) -> None:
+    """A second run would be cancelled, and the news would wait for the sweep."""
+    rounds: list[IngestReport] = []
+    told: list[IngestReport] = []
+
+    async def one_round(_: IngestReport | None) -> IngestReport:
+        rounds.append(IngestReport())
+        return rounds[-1]
+
+    async def tell(report: IngestReport) -> None:
+        if not told:
+            hints.raise_hint(town.ledger, "ingest-orders", "uk", town.world.clock.now())
+        told.append(report)
+
+    report = await go_round("ingest-orders", one_round, tell)
+    assert (len(rounds), len(told), report.rounds) == (2, 2, 2)
+    assert hints.raised(town.ledger) == []
