@@ -167,6 +167,17 @@ def generation_of(kind: EffectKind, subject: str) -> str:
     return f"{subject} #{sum(row.state in ended for row in earlier) + 1}"
 
 
+def key_after_refusals(kind: EffectKind, key: str, subject: str) -> str:
+    """The key of what is done once, or of its next attempt after the vendor refused it.
+
+    A refusal proves that nothing happened, and its cause may be mended by now; so the decision is
+    taken anew, with what it says now.
+    """
+    earlier = seen.by_subject(outside().ledger, subject, kind)
+    refused = sum(row.state is EffectState.REFUSED for row in earlier)
+    return f"{key} #{refused + 1}" if refused else key
+
+
 def refused_lately(kind: EffectKind, subject: str) -> str | None:
     """Why the vendor refused this not long ago, if it did: it need not be asked at every run."""
     world = outside()

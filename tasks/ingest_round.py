@@ -158,7 +158,7 @@ def _tell(placed: Placed, sale: SaleToPlace) -> None:
             Trouble.SALE_REFUSED,
             sale.order,
             f"Cin7 refused the sale of {sale.order}: {placed.because}",
-            "Mend what Cin7 names, then `stocksteady exceptions retry`.",
+            "Mend what Cin7 names; the sale is tried again within the hour.",
             flow=FLOW,
             detail={"store": sale.store, "order_id": sale.order_id},
         )

@@ -62,12 +62,15 @@ async def move_fulfilment(need: MoveNeeded) -> list[str]:
     """
     done = []
     for part in need.parts:
+        # Named before Shopify is asked: what another run moves meanwhile is this same decision.
+        subject = f"{need.order} {part.fulfillment_order_id}"
+        key = generation_of(EffectKind.MOVE_FULFILMENT, subject)
         try:
             refusal = await _prepare(need, part)
         except Rejected as error:
             refusal = str(error)
         if refusal is None:
-            ended, refusal = await _move(need, part)
+            ended, refusal = await _move(need, part, subject, key)
             if ended is Ended.DONE:
                 done.append(part.fulfillment_order_id)
         if refusal is not None:
@@ -106,9 +109,8 @@ async def _prepare(need: MoveNeeded, part: Stand) -> str | None:
     return None if target.movable else (target.message or "Shopify says it can't go there")
 
 
-async def _move(need: MoveNeeded, part: Stand) -> tuple[Ended, str | None]:
+async def _move(need: MoveNeeded, part: Stand, subject: str, key: str) -> tuple[Ended, str | None]:
     shop = outside().shops[need.store]
-    subject = f"{need.order} {part.fulfillment_order_id}"
     refused = refused_lately(EffectKind.MOVE_FULFILMENT, subject)
     if refused is not None:
         return Ended.REFUSED, refused
@@ -120,7 +122,7 @@ async def _move(need: MoveNeeded, part: Stand) -> tuple[Ended, str | None]:
     outcome = await carry_out(
         Deed(
             EffectKind.MOVE_FULFILMENT,
-            generation_of(EffectKind.MOVE_FULFILMENT, subject),
+            key,
             subject=subject,
             detail={
                 "store": need.store,

@@ -11,8 +11,6 @@ from ledger.models import Delivery, DeliveryState
 from tasks.exceptions import Trouble, tell
 from tasks.outside import outside
 
-LATE_SECONDS = 60.0
-"""A delivery may be written down this long before it can be read here (commits overtake)."""
 MOST_DELIVERIES = 2000
 """More than so many since the last round are not read one by one: a full round is cheaper."""
 MOST_SKUS = 750
@@ -34,7 +32,8 @@ def stock_news() -> StockNews:
     cursor = cursors.read(world.ledger, STOCK_CURSOR)
     if cursor is None:
         return StockNews(None, world.now())
-    since = cursor.at - timedelta(seconds=LATE_SECONDS)
+    # Its time is taken when it comes; then it may queue for the ledger, longer than a lease never.
+    since = cursor.at - timedelta(seconds=world.lease_seconds)
     found = inbox.since(world.ledger, since, MOST_DELIVERIES + 1)
     skus = {sku for delivery in found for sku in skus_of(delivery)}
     if len(found) > MOST_DELIVERIES or len(skus) > MOST_SKUS:

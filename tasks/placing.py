@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clients.errors import Rejected
 from domain import sale_json
 from domain.sales import SaleDraft
 from domain.types import WarehouseName
 from ledger import orders as rows
 from ledger.models import Effect, EffectKind, Stage
-from tasks.effects import Deed, Ended, Outcome, carry_out
+from tasks.effects import Deed, Ended, Outcome, carry_out, key_after_refusals, refused_lately
 from tasks.exceptions import Trouble, tell
 from tasks.outside import outside
 from tasks.ports import Sale
@@ -48,12 +49,17 @@ async def place_sale(sale: SaleToPlace) -> Placed:
 
     Safe to run twice: both are effects keyed by the order. After a doubt the sale is looked for by
     ExternalID and CustomerReference, twice a settle time apart, as Cin7 has no key to refuse a
-    double; a header that stands without its order is finished, not made again.
+    double; a header that stands without its order is finished, not made again. What Cin7 refused is
+    tried anew after a while, as its cause may be mended.
     """
+    refused = refused_lately(EffectKind.CREATE_SALE, sale.order)
+    if refused is not None:
+        return Placed(sale.order, Ended.REFUSED, because=refused)
+    key = f"{sale.store}/{sale.order_id}"
     header = await carry_out(
         Deed(
             EffectKind.CREATE_SALE,
-            f"{sale.store}/{sale.order_id}",
+            key_after_refusals(EffectKind.CREATE_SALE, key, sale.order),
             subject=sale.order,
             detail={
                 "draft": sale_json.to_dict(sale.draft),
@@ -94,21 +100,38 @@ async def look_for_order(effect: Effect) -> str | None:
 
 async def _authorised(sale: SaleToPlace, sale_id: str) -> Placed:
     """Authorise the order; what Cin7 answers (number, backorders) is kept from the same call."""
+    refused = refused_lately(EffectKind.AUTHORISE_SALE, sale.order)
+    if refused is not None:
+        return Placed(sale.order, Ended.REFUSED, sale_id, because=refused)
     seen: list[Sale] = []
 
     async def act(effect: Effect) -> str:
         draft = sale_json.from_dict(effect.detail["draft"])
-        seen.append(await outside().inventory.authorise_sale(sale_id, draft))
+        try:
+            answered = await outside().inventory.authorise_sale(sale_id, draft)
+        except Rejected:
+            # An earlier try may have landed since it was looked for: then it says no to this one.
+            answered = await outside().inventory.sale(sale_id)
+            if not answered.authorised:
+                raise
+        if not answered.authorised:
+            raise Rejected(
+                "the order was taken but not authorised, so nothing is reserved",
+                system="cin7",
+                operation="POST sale/order",
+            )
+        seen.append(answered)
         return sale_id
 
     async def look(_: Effect) -> str | None:
         seen.append(await outside().inventory.sale(sale_id))
         return sale_id if seen[-1].authorised else None
 
+    key = f"{sale.store}/{sale.order_id}/{sale_id}"
     outcome = await carry_out(
         Deed(
             EffectKind.AUTHORISE_SALE,
-            f"{sale.store}/{sale.order_id}/{sale_id}",
+            key_after_refusals(EffectKind.AUTHORISE_SALE, key, sale.order),
             subject=sale.order,
             detail={
                 "draft": sale_json.to_dict(sale.draft),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from domain.guards import rash
+from domain.guards import Rash, rash
 from domain.stock_changes import StockBatch, StockChange, StockPlan
 from domain.stock_plan import SHELF, committed_in, plan
 from domain.types import location_number
@@ -127,21 +127,15 @@ async def _carry_out(scope: Scope, shown: Shown, decided: StockPlan, whole: bool
     _know_items(decided, whole)
     held = rash(decided, outside().rules.guards, whole=whole)
     if held is not None and not scope.approved:
-        tell(
-            Trouble.RASH_CHANGE,
-            held.store,
-            f"{held.sentence()} Nothing was written.",
-            "If it is right, run sync-stock-by-hand with approve_large_change; if not, look for "
-            "what emptied the shelf in Cin7.",
-            flow=FLOW,
-        )
+        if not scope.dry_run:
+            _say_held(held)
         return replace(report, held=held.sentence())
-    if whole or scope.approved:
-        for store in stores_of_the_rules():
-            gone(Trouble.RASH_CHANGE, store, "the change is within bounds, or was approved")
     batches = [b for b in decided.batches() if scope.stores is None or b.store in scope.stores]
     if scope.dry_run:
         return replace(report, would=tuple(row for batch in batches for row in batch.rows))
+    if whole or scope.approved:
+        for store in stores_of_the_rules():
+            gone(Trouble.RASH_CHANGE, store, "the change is within bounds, or was approved")
     batches, stocked = await _stock_first(batches)
     batches, moved = await still_true(batches, shown.frame)
     written = [await publish(batch_of(batch, shown.began)) for batch in batches]
@@ -152,6 +146,17 @@ async def _carry_out(scope: Scope, shown: Shown, decided: StockPlan, whole: bool
         applied=tuple(row for part in written for row in part.applied),
         waiting=sum(len(part.waiting) for part in written),
         again=moved | stocked | {row.sku for part in written for row in part.stale},
+    )
+
+
+def _say_held(held: Rash) -> None:
+    tell(
+        Trouble.RASH_CHANGE,
+        held.store,
+        f"{held.sentence()} Nothing was written.",
+        "If it is right, run sync-stock-by-hand with approve_large_change; if not, look for what "
+        "emptied the shelf in Cin7.",
+        flow=FLOW,
     )
 
 

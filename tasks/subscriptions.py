@@ -51,6 +51,11 @@ async def subscribe_shop(store: str, base: str, dry_run: bool) -> list[Subscribe
     """
     client = outside().shops[store]
     uri = f"{base.rstrip('/')}/webhooks/shopify/{store}"
+    # Named before the list is read: what another run makes meanwhile is this same decision.
+    keys = {
+        topic: generation_of(EffectKind.SUBSCRIBE_SHOPIFY, f"{store} {topic} {uri}")
+        for topic in SHOPIFY_TOPICS
+    }
     listed = {found.topic for found in await client.webhooks() if found.uri == uri}
     told = []
     for topic, name in SHOPIFY_TOPICS.items():
@@ -59,24 +64,22 @@ async def subscribe_shop(store: str, base: str, dry_run: bool) -> list[Subscribe
         elif dry_run:
             told.append(Subscribed(store, topic, "would create"))
         else:
-            outcome = await _create_at_shopify(client, store, topic, uri, name)
+            detail = {"store": store, "topic": topic, "uri": uri, "name": name}
+            outcome = await _create_at_shopify(client, keys[topic], detail)
             told.append(Subscribed(store, topic, _said(outcome, "created")))
     return told
 
 
-async def _create_at_shopify(
-    client: ShopifyClient, store: str, topic: str, uri: str, name: str
-) -> Outcome:
+async def _create_at_shopify(client: ShopifyClient, key: str, detail: dict[str, str]) -> Outcome:
     async def act(_: Effect) -> str:
-        return (await client.create_webhook(topic, uri, name)).id
+        return (await client.create_webhook(detail["topic"], detail["uri"], detail["name"])).id
 
-    subject = f"{store} {topic} {uri}"
     return await carry_out(
         Deed(
             EffectKind.SUBSCRIBE_SHOPIFY,
-            generation_of(EffectKind.SUBSCRIBE_SHOPIFY, subject),
-            subject=subject,
-            detail={"store": store, "topic": topic, "uri": uri, "name": name},
+            key,
+            subject=f"{detail['store']} {detail['topic']} {detail['uri']}",
+            detail=detail,
             act=act,
             look=look_at_shopify,
             again=False,
@@ -92,10 +95,14 @@ async def subscribe_cin7(base: str, bearer: SecretStr, dry_run: bool) -> list[Su
     first. The bearer token always comes from our settings, as Cin7 answers an empty one.
     """
     client = outside().cin7
+    urls = {kind: f"{base.rstrip('/')}/webhooks/cin7/{last}" for kind, last in CIN7_TYPES.items()}
+    keys = {
+        kind: generation_of(EffectKind.SUBSCRIBE_CIN7, f"cin7 {kind} {url}")
+        for kind, url in urls.items()
+    }
     listed = {(hook.type, hook.external_url): hook for hook in await client.webhooks()}
     told = []
-    for kind, last in CIN7_TYPES.items():
-        url = f"{base.rstrip('/')}/webhooks/cin7/{last}"
+    for kind, url in urls.items():
         there = listed.get((kind, url))
         if there is not None and there.is_active:
             told.append(Subscribed("cin7", kind, "there"))
@@ -103,12 +110,14 @@ async def subscribe_cin7(base: str, bearer: SecretStr, dry_run: bool) -> list[Su
             told.append(Subscribed("cin7", kind, "would wake" if there else "would create"))
         else:
             body = WebhookBody(type=kind, external_url=url, external_bearer_token=bearer)
-            outcome = await _write_at_cin7(client, body, there.id if there else None)
+            outcome = await _write_at_cin7(client, keys[kind], body, there.id if there else None)
             told.append(Subscribed("cin7", kind, _said(outcome, "woken" if there else "created")))
     return told
 
 
-async def _write_at_cin7(client: Cin7Client, body: WebhookBody, there: str | None) -> Outcome:
+async def _write_at_cin7(
+    client: Cin7Client, key: str, body: WebhookBody, there: str | None
+) -> Outcome:
     async def act(_: Effect) -> str:
         if there is not None:
             written = await client.update_webhook(there, body)
@@ -116,12 +125,11 @@ async def _write_at_cin7(client: Cin7Client, body: WebhookBody, there: str | Non
             written = await client.create_webhook(body)
         return _active(written, body.type, body.external_url) or ""
 
-    subject = f"cin7 {body.type} {body.external_url}"
     return await carry_out(
         Deed(
             EffectKind.SUBSCRIBE_CIN7,
-            generation_of(EffectKind.SUBSCRIBE_CIN7, subject),
-            subject=subject,
+            key,
+            subject=f"cin7 {body.type} {body.external_url}",
             detail={"type": body.type, "url": body.external_url, "wakes": there},
             act=act,
             look=look_at_cin7,

@@ -149,3 +149,21 @@ async def test_a_run_that_asked_nobody_does_not_say_that_a_vendor_is_back(town: 
     await sync_stock.fn(only_news=True)
     (still,) = exceptions.list_open(town.ledger, town.world.clock.now())
     assert still.kind == "read-failed"
+
+
+async def test_a_delivery_that_was_long_in_being_written_down_is_news_all_the_same(
+    town: Town,
+) -> None:
+    """Its time was taken, then it queued for the ledger; a round began and ended meanwhile."""
+    town.stock("MUG", {"main": 10})
+    await sync_stock.fn()
+    town.world.cin7.adjust("MUG", "Main Warehouse", -4)
+    came = town.world.clock.now()
+    await town.world.advance(55)
+    await sync_stock.fn(only_news=True)
+    await town.world.advance(20)
+    await sync_stock.fn(only_news=True)
+    body = b'[{"SKU": "MUG", "Location": "Main Warehouse", "Available": 6}]'
+    inbox.write_down(town.ledger, "cin7", "stock", "a digest", {}, body, came)
+    await sync_stock.fn(only_news=True)
+    assert town.shown("uk", "MUG", "main") == 6

@@ -10,6 +10,7 @@ from ledger.models import Stage
 from sandbox.shopify.moves import move
 from sandbox.shopify.shipments import ship
 from tasks.outside import Standing
+from tasks.ports import Sale
 from tests.town import DOMAINS, Town
 
 
@@ -168,4 +169,64 @@ async def test_a_person_who_moves_the_parts_to_the_right_place_closes_the_except
     shop.orders.touch(order, "ORDERS_UPDATED")
     await town.world.advance(120)
     await ingest_orders.fn()
+    assert open_kinds(town) == []
+
+
+async def test_a_sale_that_cin7_takes_without_authorising_it_is_not_taken_for_reserved(
+    town: Town,
+) -> None:
+    town.stock("MUG", {"main": 10})
+    await begin(town)
+    town.sell("uk", ("MUG", 4), name="#1001")
+    inventory = town.outside.inventory
+
+    async def left_as_a_draft(sale_id: str, _: object) -> Sale:
+        return Sale(sale_id, "SO-00001", authorised=False, voided=False, backordered={})
+
+    inventory.authorise_sale = left_as_a_draft  # type: ignore[method-assign]
+    await ingest_orders.fn()
+    await town.world.advance(300)
+    await sync_stock.fn()
+    assert town.shown("eu", "MUG", "main") == 6
+    assert open_kinds(town) == ["sale-refused"]
+
+
+async def test_a_sale_that_cin7_refused_is_made_once_its_cause_is_mended(town: Town) -> None:
+    town.stock("MUG", {"main": 10})
+    await begin(town)
+    town.world.cin7_switches.customer_must_exist = True
+    town.sell("uk", ("MUG", 4), name="#1001")
+    for _ in range(3):
+        await ingest_orders.fn()
+    assert open_kinds(town) == ["sale-refused"]
+    assert town.calls("cin7").count("POST sale") == 1
+    town.world.cin7.sales.add_customer("Shopify UK")
+    await town.world.advance(4000)
+    await ingest_orders.fn()
+    assert len(town.live_sales()) == 1
+    assert town.books().promises["2"] == 0
+    assert open_kinds(town) == []
+
+
+async def test_an_order_stage_that_landed_after_it_was_looked_for_is_not_taken_for_refused(
+    town: Town,
+) -> None:
+    town.stock("MUG", {"main": 10})
+    await begin(town)
+    town.world.faults.plan("cin7", "POST sale/order", ["late:75"])
+    town.sell("uk", ("MUG", 4), name="#1001")
+    await ingest_orders.fn()
+    inventory = town.outside.inventory
+    authorise = inventory.authorise_sale
+
+    async def a_little_too_late(sale_id: str, draft: object) -> Sale:
+        await town.world.advance(20)
+        return await authorise(sale_id, draft)  # type: ignore[arg-type]
+
+    inventory.authorise_sale = a_little_too_late  # type: ignore[method-assign]
+    await town.world.advance(62)
+    await ingest_orders.fn()
+    row = orders.by_name(town.ledger, "uk", "#1001")
+    assert row is not None
+    assert row.stage is Stage.IN_CIN7
     assert open_kinds(town) == []

@@ -90,3 +90,18 @@ async def test_an_item_that_a_person_stocks_closes_its_exception(town: Town) -> 
     await sync_stock.fn()
     assert town.shown("uk", "MUG", "north") == 7
     assert exceptions.list_open(town.ledger, town.world.clock.now()) == []
+
+
+async def test_a_dry_run_says_what_it_would_hold_back_and_wakes_nobody(town: Town) -> None:
+    for number in range(60):
+        town.stock(f"SKU-{number:02}", {"main": 10})
+    await begin(town)
+    for number in range(40):
+        town.world.cin7.adjust(f"SKU-{number:02}", "Main Warehouse", -10)
+    report = await sync_stock.fn(dry_run=True)
+    assert report.held
+    assert exceptions.list_open(town.ledger, town.world.clock.now()) == []
+    await sync_stock.fn()
+    await sync_stock.fn(dry_run=True, approve_large_change=True)
+    open_now = exceptions.list_open(town.ledger, town.world.clock.now())
+    assert {row.kind for row in open_now} == {"rash-change"}
