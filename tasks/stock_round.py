@@ -29,6 +29,7 @@ from tasks.shown import Shown, read_shown
 from tasks.step import step
 from tasks.stock_report import StockReport
 from tasks.stocking import activate_items
+from tasks.strays import look_for_strays
 
 FLOW = "sync-stock"
 
@@ -91,10 +92,12 @@ async def stock_round(scope: Scope) -> StockReport:
     stores = stores_of_the_rules()
     shown = await read_shown(stores, wanted)
     await asyncio.gather(*(note_orders(store) for store in stores))
+    strayed = await look_for_strays(shown) if wanted is None else frozenset[str]()
     shelf = await read_shelf(wanted)
     decided = _decide(shown, shelf)
     report = await _carry_out(scope, shown, decided, whole=wanted is None)
-    report = replace(report, unknown=shown.unknown & (scope.skus or frozenset()))
+    unknown = shown.unknown & (scope.skus or frozenset())
+    report = replace(report, unknown=unknown, again=report.again | strayed)
     if scope.takes_news_in:
         news.stock_read_until(began)
     return report

@@ -6,6 +6,7 @@ from flows.ingest_orders import ingest_orders
 from flows.sync_stock import sync_stock
 from ledger import effects_seen, exceptions
 from ledger.models import EffectKind
+from sandbox.shopify.moves import move
 from sandbox.shopify.shipments import ship
 from tasks import effects
 from tasks.doubts import settle_doubts
@@ -105,3 +106,27 @@ async def test_a_dry_run_says_what_it_would_hold_back_and_wakes_nobody(town: Tow
     await sync_stock.fn(dry_run=True, approve_large_change=True)
     open_now = exceptions.list_open(town.ledger, town.world.clock.now())
     assert {row.kind for row in open_now} == {"rash-change"}
+
+
+async def test_parts_that_a_person_moves_are_found_though_no_search_tells_of_it(
+    town: Town,
+) -> None:
+    town.stock("MUG", {"main": 10, "north": 10})
+    town.stock("CUP", {"main": 10})
+    await begin(town)
+    sold = town.sell("uk", ("MUG", 4))
+    await ingest_orders.fn()
+    await town.world.advance(1200)
+    town.sell("uk", ("CUP", 1))
+    await ingest_orders.fn()
+    shop = town.shop("uk")
+    (part,) = shop.order(sold.order_id).fulfillment_orders
+    _, errors = move(shop, part, shop.catalogue.locations[102], None)
+    assert errors == []
+    for _ in range(2):
+        await sync_stock.fn()
+        await ingest_orders.fn()
+        await town.world.advance(300)
+    await sync_stock.fn()
+    assert part.location.id == 101
+    assert [town.shown("eu", "MUG", place) for place in ("main", "north")] == [6, 10]
