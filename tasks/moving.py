@@ -154,9 +154,9 @@ async def look_for_move(effect: Effect) -> str | None:
     )
     standing = [part for part in (told.fulfillment_orders if told else []) if part.lines]
     ours = [part for part in standing if part.id == detail["part"]]
+    if ours:
+        return ours[0].id if ours[0].location_id == detail["to"] else None
     there = [part.id for part in standing if part.location_id == detail["to"]]
-    if ours and ours[0].location_id != detail["to"]:
-        return None
     return there[0] if there else None
 
 

@@ -53,3 +53,21 @@ async def test_a_part_that_another_run_moved_meanwhile_is_not_moved_again(town: 
     assert town.calls("shopify:uk").count("fulfillmentOrderMove") == 1
     (placed,) = town.shop("uk").orders.by_id.values()
     assert {part.location.id for part in placed.fulfillment_orders if part.is_open} == {102}
+
+
+async def test_a_part_that_was_moved_beside_another_is_known_by_its_own_name(town: Town) -> None:
+    town.stock("MUG", {"north": 10}, shown={"north": 0, "south": 4})
+    town.stock("CUP", {"north": 10})
+    await ingest_orders.fn()
+    town.sell("uk", ("CUP", 1), ("MUG", 2), name="#1001")
+    uk = "shopify:uk.myshopify.example"
+    town.world.faults.plan(uk, "fulfillmentOrderMove", ["lost-after"])
+    await ingest_orders.fn()
+    await town.world.advance(100)
+    await ingest_orders.fn()
+    (placed,) = town.shop("uk").orders.by_id.values()
+    parts = [part for part in placed.fulfillment_orders if part.is_open]
+    assert {part.location.id for part in parts} == {102}
+    assert len(parts) == 2
+    books = town.books()
+    assert books.promises["7"] == 0, books.breaches["7"]
