@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from sandbox import books, control_reports, control_vendors
+from sandbox import books, control_reports, control_story, control_vendors
 from sandbox.cin7.errors import Refusal
 from sandbox.clock import ManualClock
 from sandbox.control_bodies import (
@@ -17,6 +17,7 @@ from sandbox.control_bodies import (
     Advance,
     Cancel,
     Checkout,
+    EditLine,
     HandEdit,
     Outage,
     PlanFaults,
@@ -33,13 +34,17 @@ from sandbox.control_setup import Impossible, set_up, turn
 from sandbox.journal import Journal
 from sandbox.shopify.checkout import CheckoutLine
 from sandbox.shopify.orders import Order
+from sandbox.shopify.reversals import CannotCancel
 from sandbox.world import World
 
 Json = dict[str, object]
 
 
 class PlainSpoken(APIRoute):
-    """A route whose refusals say in JSON what was wrong: 400, or 404 for what is not there."""
+    """A route whose refusals say in JSON what was wrong.
+
+    400; 404 for what is not there; 409 for an order that can't be cancelled once it was shipped.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, with its refusals put into words."""
@@ -48,6 +53,8 @@ class PlainSpoken(APIRoute):
         async def speak(request: Request) -> Response:
             try:
                 return await handle(request)
+            except CannotCancel as error:
+                return JSONResponse({"error": str(error)}, 409)
             except (ValueError, Refusal) as error:
                 return JSONResponse({"error": str(error)}, 400)
             except KeyError as error:
@@ -61,6 +68,7 @@ def router(world: World) -> APIRouter:
     api = APIRouter(route_class=PlainSpoken)
     api.include_router(_time(world))
     api.include_router(_shops(world))
+    api.include_router(control_story.router(world, PlainSpoken))
     api.include_router(_cin7(world))
     api.include_router(control_vendors.router(world, PlainSpoken))
     api.include_router(_mishaps(world))
@@ -133,20 +141,30 @@ def _shops(world: World) -> APIRouter:
 
     @api.post("/shops/{domain}/orders/{order_id}/cancel")
     async def cancel(domain: str, order_id: int, order: Cancel) -> Json:
-        """An order is cancelled."""
+        """An order is cancelled; 409 in Shopify's words when some of it was shipped."""
         world.shops[domain].cancel_order(order_id, restock=order.restock, reason=order.reason)
         return {"order_id": order_id}
 
     @api.post("/shops/{domain}/orders/{order_id}/refund")
     async def refund(domain: str, order_id: int, order: RefundOrder) -> Json:
-        """Units of an order are taken back."""
+        """Units of an order are taken back, or only money."""
         shop = world.shops[domain]
         bought = shop.order(order_id)
         lines = [
             (_line_id(bought, line), line.units, line.restock_type, line.location_id)
             for line in order.lines
         ]
-        made = shop.refund(order_id, lines, order.note)
+        made = shop.refund(
+            order_id, lines, order.note, amount=order.amount, shipping=order.shipping
+        )
+        return {"order_id": order_id, "refund_id": made.id}
+
+    @api.post("/shops/{domain}/orders/{order_id}/edit")
+    async def edit(domain: str, order_id: int, order: EditLine) -> Json:
+        """Units of a line are edited away."""
+        shop = world.shops[domain]
+        line_id = _line_id(shop.order(order_id), order)
+        made = shop.edit_down(order_id, line_id, order.units)
         return {"order_id": order_id, "refund_id": made.id}
 
     @api.post("/shops/{domain}/hand-edit")
@@ -158,7 +176,7 @@ def _shops(world: World) -> APIRouter:
     return api
 
 
-def _line_id(order: Order, wanted: RefundLine) -> int:
+def _line_id(order: Order, wanted: RefundLine | EditLine) -> int:
     if wanted.line_id is not None:
         return wanted.line_id
     for line in order.lines:

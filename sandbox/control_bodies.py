@@ -96,7 +96,10 @@ class Cancel(Order):
 
 
 class RefundLine(Order):
-    """Units of a line that are taken back; the line by its id or its SKU."""
+    """Units of a line that are taken back; the line by its id or its SKU.
+
+    Without a location CANCEL puts them back where they stand, RETURN where they were shipped from.
+    """
 
     line_id: int | None = None
     sku: str | None = None
@@ -108,8 +111,21 @@ class RefundLine(Order):
 class RefundOrder(Order):
     """``POST shops/{domain}/orders/{id}/refund``."""
 
-    lines: tuple[RefundLine, ...]
+    lines: tuple[RefundLine, ...] = ()
+    """None when only money goes back."""
     note: str = ""
+    amount: Decimal | None = None
+    """Money that goes back; the price of the lines and ``shipping`` when left out."""
+    shipping: Decimal = Decimal(0)
+    """What of it is for the delivery."""
+
+
+class EditLine(Order):
+    """``POST shops/{domain}/orders/{id}/edit``: so many units are left; by line id or SKU."""
+
+    line_id: int | None = None
+    sku: str | None = None
+    units: int = Field(ge=0)
 
 
 class HandEdit(Order):

@@ -257,6 +257,101 @@ class MessageUpdated(Event):
     event_payload: str
 
 
+@dataclass(frozen=True, slots=True)
+class FulfilmentMade(Event):
+    """A Shopify fulfilment (one shipment of an order) came into being."""
+
+    shop: str
+    order_id: int
+    fulfillment_id: int
+    location_id: int
+    lines: tuple[tuple[int, int], ...]
+    """(line_id, units)"""
+    tracking: tuple[str, ...]
+    company: str
+    notified: bool
+    """the customer was told of it"""
+
+
+@dataclass(frozen=True, slots=True)
+class FulfilmentCancelled(Event):
+    """A Shopify fulfilment was cancelled: its units are to be shipped again."""
+
+    shop: str
+    order_id: int
+    fulfillment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingCorrected(Event):
+    """The tracking of a Shopify fulfilment is another one now."""
+
+    shop: str
+    order_id: int
+    fulfillment_id: int
+    tracking: tuple[str, ...]
+    company: str
+    notified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefundMade(Event):
+    """Units or money of an order were given back; a cancellation makes one too."""
+
+    shop: str
+    order_id: int
+    refund_id: int
+    lines: tuple[tuple[int, str, int, str, int], ...]
+    """(line_id, sku, units, CANCEL | RETURN | NO_RESTOCK, location_id or 0)"""
+    unshipped: tuple[tuple[int, int], ...]
+    """(line_id, units) of them that had not been shipped and are not to be any more"""
+    amount: str
+    cause: str
+    """cancel | refund"""
+
+
+@dataclass(frozen=True, slots=True)
+class SaleLegChanged(Event):
+    """A fulfilment of a Cin7 sale (pick, pack, ship) is now so; whole each time."""
+
+    sale_id: str
+    number: str
+    task_id: str
+    pick_status: str
+    pack_status: str
+    ship_status: str
+    """NOT AVAILABLE | DRAFT | PARTIALLY AUTHORISED | AUTHORISED | VOIDED"""
+    lines: tuple[tuple[str, int], ...]
+    """(sku, units) picked"""
+    tracking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaleInvoiced(Event):
+    """An invoice of a Cin7 sale was authorised."""
+
+    sale_id: str
+    number: str
+    invoice: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaleCredited(Event):
+    """A credit note of a Cin7 sale was authorised; only ``restock`` moved stock."""
+
+    sale_id: str
+    number: str
+    credit_note: str
+    invoice: str
+    memo: str
+    lines: tuple[tuple[str, int], ...]
+    """(sku, units) credited"""
+    restock: tuple[tuple[str, str, int], ...]
+    """(sku, location, units) that came back to a shelf"""
+    total: str
+
+
 @dataclass
 class Journal:
     """The list of events, in the order they happened."""

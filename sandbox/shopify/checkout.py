@@ -54,8 +54,9 @@ def checkout(
     name: str | None,
     note: str,
     shipping: Decimal | str | None,
+    at: int | None = None,
 ) -> CheckoutResult:
-    """Sell what may be sold.
+    """Sell what may be sold; all of it stands at the location ``at`` when one is named.
 
     Raises:
         KeyError: A line that is not custom names a SKU the shop does not have.
@@ -68,7 +69,7 @@ def checkout(
     if not placed:
         return CheckoutResult(None, name or "", 0, told)
     order = _write(shop, placed, country, customer, name, note, shipping)
-    _take(shop, order)
+    _take(shop, order, at)
     shop.orders.touch(order, "ORDERS_CREATE")
     return CheckoutResult(order.id, order.name, sum(line.quantity for line in order.lines), told)
 
@@ -144,9 +145,11 @@ def _write(
     return order
 
 
-def _take(shop: "Shop", order: Order) -> None:
+def _take(shop: "Shop", order: Order, at: int | None) -> None:
     """Stand the order's units at locations, journal it, and take them from stock."""
     standing = route(shop, order.lines)
+    if at is not None:
+        standing = {at: [part for parts in standing.values() for part in parts]}
     for location_id, parts in sorted(standing.items()):
         shop.fulfilment.stand(order, shop.catalogue.locations[location_id], parts)
     shop.note(

@@ -33,7 +33,7 @@ MOST = 1000
 
 FREE = frozenset({"MoneyBag", "MoneyV2", "MailingAddress", "LocationAddress", "PageInfo"})
 MUTATION = 10
-DEARER = {"refundCreate": 20}
+DEARER = {"refundCreate": 20, "fulfillmentTrackingInfoUpdate": 50}
 COUNT_ROOT = 10
 
 

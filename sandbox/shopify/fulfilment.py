@@ -71,11 +71,37 @@ class Fulfillment:
     lines: list[tuple[int, OrderLine, int]]
     """(number of the shipment line, order line, units)"""
     tracking: list[dict[str, str | None]]
+    taken: "list[tuple[FulfillmentOrder, FulfillmentOrderLine, int]]"
+    """Where its units came from: (fulfilment order, its line, units)."""
+    updated_at: datetime
+    notified: bool = False
+    """Shopify wrote to the customer about it."""
+    is_cancelled: bool = False
 
     @property
     def gid(self) -> str:
         """Its global id."""
         return gid("Fulfillment", self.id)
+
+    @property
+    def status(self) -> str:
+        """SUCCESS or CANCELLED."""
+        return "CANCELLED" if self.is_cancelled else "SUCCESS"
+
+    @property
+    def display_status(self) -> str:
+        """FULFILLED or CANCELED: Shopify spells the two in two ways."""
+        return "CANCELED" if self.is_cancelled else "FULFILLED"
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Its tracking numbers."""
+        return tuple(row["number"] for row in self.tracking if row["number"])
+
+    @property
+    def company(self) -> str:
+        """Who carries it; empty when nobody said."""
+        return (self.tracking[0]["company"] if self.tracking else None) or ""
 
 
 class FulfilmentDesk:

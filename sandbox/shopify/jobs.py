@@ -23,6 +23,8 @@ class CancelJob:
     key: str
     order: Order
     done: bool = False
+    failed: bool = False
+    """Something was shipped while it ran."""
 
     @property
     def gid(self) -> str:
@@ -47,11 +49,7 @@ class Jobs:
     ) -> tuple[CancelJob | None, UserErrors]:
         """Begin to cancel an order, or say why not."""
         shop = self._shop
-        text = None
-        if order.cancelled_at is not None or order.cancelling:
-            text = "Cannot cancel an order that has already been canceled"
-        elif any(line.fulfilled for line in order.lines):
-            text = "Cannot cancel an order that has outstanding fulfillments"
+        text = reversals.CANCELLED if order.cancelling else reversals.why_not_cancel(order)
         if text is not None:
             return None, [user_error(["orderId"], text, "INVALID")]
         if staff_note is not None and len(staff_note) > MOST_NOTE:
@@ -63,6 +61,10 @@ class Jobs:
         shop.changed()
 
         async def finish() -> None:
+            job.done = True
+            if reversals.why_not_cancel(order) == reversals.OUTSTANDING:
+                job.failed, order.cancelling = True, False
+                return
             reversals.cancel(
                 shop,
                 order,
@@ -71,7 +73,6 @@ class Jobs:
                 reason=reason,
                 staff_note=staff_note,
             )
-            job.done = True
 
         shop.world.later(shop.switches.cancel_job_seconds, finish)
         return job, []

@@ -10,7 +10,7 @@ from sandbox.shopify.people import Address, Customer, country_name
 if TYPE_CHECKING:
     from sandbox.shopify.fulfilment import Fulfillment
     from sandbox.shopify.orders import Order, OrderLine
-    from sandbox.shopify.reversals import Refund
+    from sandbox.shopify.refunds import Refund
     from sandbox.shopify.state import Shop
 
 
@@ -215,7 +215,7 @@ def refund(shop: "Shop", of: "Refund") -> Body:
         "duties": [],
         "return": None,
         "order_adjustments": [],
-        "refund_shipping_lines": [],
+        "refund_shipping_lines": _shipping_back(of),
         "refund_line_items": [
             {
                 "id": line.id,
@@ -235,8 +235,41 @@ def refund(shop: "Shop", of: "Refund") -> Body:
     }
 
 
+def _shipping_back(of: "Refund") -> list[Body]:
+    if not of.shipping:
+        return []
+    return [
+        {
+            "id": of.id,
+            "shipping_line": _shipping(of.order)[0] if of.order.shipping else None,
+            "subtotal_amount_set": money_set(of.shipping, of.order.currency),
+            "tax_amount_set": money_set(Decimal(0), of.order.currency),
+        }
+    ]
+
+
+def edited(shop: "Shop", of: "Order", edit_id: int, line: "OrderLine", less: int) -> Body:
+    """``orders/edited``: units of one line were taken off."""
+    when = local(shop, of.updated_at)
+    return {
+        "order_edit": {
+            "id": edit_id,
+            "app_id": None,
+            "order_id": of.id,
+            "notify_customer": False,
+            "staff_note": None,
+            "user_id": None,
+            "created_at": when,
+            "committed_at": when,
+            "line_items": {"additions": [], "removals": [{"id": line.id, "delta": less}]},
+            "discounts": {"line_item": {"additions": [], "removals": []}},
+            "shipping_lines": {"additions": [], "removals": []},
+        }
+    }
+
+
 def fulfillment(shop: "Shop", of: "Fulfillment") -> Body:
-    """``fulfillments/create``."""
+    """``fulfillments/create`` and ``…/update``."""
     first = of.tracking[0] if of.tracking else {}
     when = local(shop, of.created_at)
     return {
@@ -244,7 +277,7 @@ def fulfillment(shop: "Shop", of: "Fulfillment") -> Body:
         "admin_graphql_api_id": of.gid,
         "order_id": of.order.id,
         "name": of.name.replace("-F", "."),
-        "status": "success",
+        "status": of.status.lower(),
         "service": "manual",
         "shipment_status": None,
         "location_id": of.location.id,
@@ -255,5 +288,5 @@ def fulfillment(shop: "Shop", of: "Fulfillment") -> Body:
         "tracking_urls": [row["url"] for row in of.tracking if row["url"]],
         "line_items": [_line(line) | {"quantity": units} for _, line, units in of.lines],
         "created_at": when,
-        "updated_at": when,
+        "updated_at": local(shop, of.updated_at),
     }

@@ -13,7 +13,7 @@ from sandbox.shopify.people import Address, Customer
 
 if TYPE_CHECKING:
     from sandbox.shopify.fulfilment import Fulfillment, FulfillmentOrder
-    from sandbox.shopify.reversals import Refund
+    from sandbox.shopify.refunds import Refund
     from sandbox.shopify.state import Shop
 
 ZERO = Decimal(0)
@@ -115,6 +115,7 @@ class Order:
     cancelling: bool = False
     """A cancel job is under way."""
     staff_note: str | None = None
+    edited: bool = False
     closed_at: datetime | None = None
 
     @property

@@ -6,74 +6,35 @@ CANCEL and RETURN put units back on the shelf of a location.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from sandbox.journal import OrderCancelled
+from sandbox.journal import OrderCancelled, RefundMade
 from sandbox.shopify import order_payloads
-from sandbox.shopify.catalogue import Location
-from sandbox.shopify.identifiers import gid
-from sandbox.shopify.orders import ZERO, Order, OrderLine
+from sandbox.shopify.orders import ZERO, Order
+from sandbox.shopify.refunds import Back, Refund, RefundLine
 
 if TYPE_CHECKING:
     from sandbox.shopify.state import Shop
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
-    """Units of a line that come back: ``CANCEL``, ``RETURN`` or ``NO_RESTOCK``."""
-
-    line: OrderLine
-    units: int
-    restock_type: str
-    location_id: int | None
-
-
-@dataclass(slots=True, eq=False)
-class RefundLine:
-    """A line of a refund."""
-
-    typename: ClassVar[str] = "RefundLineItem"
-    id: int
-    line: OrderLine
-    quantity: int
-    restock_type: str
-    location: Location | None
-
-    @property
-    def gid(self) -> str:
-        """Its global id."""
-        return gid("RefundLineItem", self.id)
-
-    @property
-    def restocked(self) -> bool:
-        """Whether its units went back on a shelf."""
-        return self.restock_type != "NO_RESTOCK"
-
-
-@dataclass(slots=True, eq=False)
-class Refund:
-    """What was given back in one go."""
-
-    typename: ClassVar[str] = "Refund"
-    id: int
-    order: Order
-    created_at: datetime
-    note: str | None
-    paid_back: Decimal
-    transaction_id: int | None
-    lines: list[RefundLine] = field(default_factory=list)
-
-    @property
-    def gid(self) -> str:
-        """Its global id."""
-        return gid("Refund", self.id)
-
-
 class TooMany(ValueError):
     """More units than there are to give back."""
+
+
+class CannotCancel(Exception):
+    """The order can't be cancelled (any more)."""
+
+
+CANCELLED = "Cannot cancel an order that has already been canceled"
+OUTSTANDING = "Cannot cancel an order that has outstanding fulfillments"
+
+
+def why_not_cancel(order: Order) -> str | None:
+    """Why an order can't be cancelled, in Shopify's words; None when it can."""
+    if order.cancelled_at is not None:
+        return CANCELLED
+    return OUTSTANDING if any(line.fulfilled for line in order.lines) else None
 
 
 def refund(
@@ -82,7 +43,9 @@ def refund(
     back: Sequence[Back],
     *,
     paid_back: Decimal | None = None,
+    shipping: Decimal = ZERO,
     note: str | None = None,
+    cause: str = "refund",
 ) -> Refund:
     """Refund units of an order.
 
@@ -90,18 +53,21 @@ def refund(
         shop: The shop.
         order: Its order.
         back: What comes back; may be empty when only money does.
-        paid_back: Money returned; the price of the units unless said.
+        paid_back: Money returned; the price of the units and ``shipping`` unless said.
+        shipping: What of the delivery charge is returned.
         note: Why.
+        cause: What the stands changed by: ``refund``, or ``edit`` when a line was edited down.
 
     Raises:
         TooMany: More units than were bought and not refunded yet, CANCEL of shipped ones, or RETURN
             of ones that were not.
     """
     check(back)
-    made = _write(shop, order, back, paid_back, note)
-    shelves = _take_off(shop, back)
-    shop.fulfilment.note_stands(order, "refund")
-    _settle(shop, shelves, "refund")
+    made = _write(shop, order, back, paid_back, note, shipping)
+    shelves, unshipped = _take_off(shop, back)
+    shop.note(_made(shop, made, unshipped, "refund"))
+    shop.fulfilment.note_stands(order, cause)
+    _settle(shop, shelves, cause)
     shop.orders.touch(order, "ORDERS_UPDATED")
     _tell_refund(shop, made)
     return made
@@ -136,13 +102,15 @@ def cancel(
         if line.unfulfilled_quantity and line.id not in standing
     ]
     made = _write(shop, order, back, paid, None) if back else None
-    shelves = _take_off(shop, back, cancelled=True)
+    shelves, unshipped = _take_off(shop, back, cancelled=True)
     for stand in order.fulfillment_orders:
         if stand.is_open:
             stand.status, stand.updated_at = "CLOSED", now
     order.cancelled_at = order.closed_at = now
     order.cancel_reason, order.staff_note, order.cancelling = reason, staff_note, False
     shop.note(OrderCancelled(now, shop.domain, order.id))
+    if made is not None:
+        shop.note(_made(shop, made, unshipped, "cancel"))
     shop.fulfilment.note_stands(order, "cancel")
     _settle(shop, shelves, "cancel")
     shop.orders.touch(order, "ORDERS_CANCELLED", "ORDERS_UPDATED")
@@ -175,11 +143,13 @@ def _write(
     back: Sequence[Back],
     paid_back: Decimal | None,
     note: str | None,
+    shipping: Decimal = ZERO,
 ) -> Refund:
     new = shop.world.ids
     if paid_back is None:
-        paid_back = sum((entry.line.paid_for(entry.units) for entry in back), ZERO)
-    made = Refund(new(), order, shop.now(), note, paid_back, new() if paid_back else None)
+        paid_back = sum((entry.line.paid_for(entry.units) for entry in back), shipping)
+    paid = new() if paid_back else None
+    made = Refund(new(), order, shop.now(), note, paid_back, shipping, paid)
     places = shop.catalogue.locations
     for entry in back:
         at = None if entry.restock_type == "NO_RESTOCK" else places.get(entry.location_id or 0)
@@ -195,9 +165,15 @@ Shelves = Counter[tuple[int, int, str]]
 """Units by (item, location, ``off``: leave ``committed`` | ``on``: arrive in ``available``)."""
 
 
-def _take_off(shop: "Shop", back: Sequence[Back], *, cancelled: bool = False) -> Shelves:
-    """Free the units that stood somewhere; says which shelves change by how much."""
+def _take_off(
+    shop: "Shop", back: Sequence[Back], *, cancelled: bool = False
+) -> tuple[Shelves, Counter[int]]:
+    """Free the units that stood somewhere.
+
+    Returns which shelves change by how much, and what left the fulfilment orders, by line.
+    """
     shelves: Shelves = Counter()
+    left: Counter[int] = Counter()
     keeps = shop.switches.no_restock_of_unshipped == "keeps_open" and not cancelled
     for entry in back:
         line, units = entry.line, entry.units
@@ -207,6 +183,7 @@ def _take_off(shop: "Shop", back: Sequence[Back], *, cancelled: bool = False) ->
         line.refunded = min(line.quantity, line.refunded + units)
         line.removed += unshipped
         taken = shop.fulfilment.free(line, unshipped, entry.location_id)
+        left[line.id] += taken.total()
         if not line.counted or line.item is None:
             continue
         item = line.item.id
@@ -216,7 +193,29 @@ def _take_off(shop: "Shop", back: Sequence[Back], *, cancelled: bool = False) ->
                 shelves[(item, location_id, "on")] += freed
         if entry.restock_type != "NO_RESTOCK" and entry.location_id is not None:
             shelves[(item, entry.location_id, "on")] += units
-    return shelves
+    return shelves, left
+
+
+def _made(shop: "Shop", made: Refund, unshipped: Counter[int], cause: str) -> RefundMade:
+    return RefundMade(
+        made.created_at,
+        shop.domain,
+        made.order.id,
+        made.id,
+        tuple(
+            (
+                entry.line.id,
+                entry.line.sku or "",
+                entry.quantity,
+                entry.restock_type,
+                entry.location.id if entry.location else 0,
+            )
+            for entry in made.lines
+        ),
+        tuple((line_id, units) for line_id, units in unshipped.items() if units),
+        str(made.paid_back),
+        cause,
+    )
 
 
 def _settle(shop: "Shop", shelves: Shelves, cause: str) -> None:

@@ -1,11 +1,17 @@
-"""Shipments (``fulfillmentCreate``): what leaves the shelf (reference, section 7.2)."""
+"""Shipments (``fulfillmentCreate``): what leaves the shelf (reference, section 7.2).
 
+No key guards against a second one: who asks twice ships twice, or is refused for want of units.
+"""
+
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sandbox.journal import FulfilmentMade
 from sandbox.shopify import order_payloads
 from sandbox.shopify.errors import UserErrors, user_error
 from sandbox.shopify.fulfilment import Fulfillment, FulfillmentOrder, FulfillmentOrderLine
+from sandbox.shopify.orders import OrderLine
 
 if TYPE_CHECKING:
     from sandbox.shopify.state import Shop
@@ -15,9 +21,13 @@ Wanted = Sequence[tuple[FulfillmentOrder | None, Sequence[tuple[int, int]] | Non
 
 
 def ship(
-    shop: "Shop", wanted: Wanted, tracking: Mapping[str, object] | None
+    shop: "Shop",
+    wanted: Wanted,
+    tracking: Mapping[str, object] | None,
+    *,
+    notify: bool = False,
 ) -> tuple[Fulfillment | None, UserErrors]:
-    """Ship units of one order from one location."""
+    """Ship units of one order from one location; ``notify``: and write to the customer."""
     errors, parts = _check(wanted)
     stands = [stand for stand, _ in wanted if stand is not None]
     if errors or not stands:
@@ -30,18 +40,22 @@ def ship(
         name=f"{order.name}-F{len(order.fulfillments) + 1}",
         location=location,
         created_at=shop.now(),
-        lines=[(new(), part.line, units) for part, units in parts],
-        tracking=_rows(tracking or {}),
+        lines=_lines(shop, parts),
+        tracking=tracking_rows(tracking or {}),
+        taken=parts,
+        updated_at=shop.now(),
+        notified=notify,
     )
     order.fulfillments.append(shipment)
-    for part, units in parts:
+    shop.note(_made(shop, shipment))
+    for _, part, units in parts:
         part.remaining -= units
         part.line.fulfilled += units
     for stand in stands:
         stand.status = "IN_PROGRESS"
         shop.fulfilment.settle(stand)
     shop.fulfilment.note_stands(order, "fulfil")
-    lines = [(part.line, units) for part, units in parts]
+    lines = [(part.line, units) for _, part, units in parts]
     for level, units in shop.fulfilment.counted(lines, location):
         shop.stock.shift(level, "fulfil", committed=-units)
     if order.fulfillment_status == "FULFILLED":
@@ -55,8 +69,35 @@ def ship(
     return shipment, []
 
 
-def _check(wanted: Wanted) -> tuple[UserErrors, list[tuple[FulfillmentOrderLine, int]]]:
-    parts: list[tuple[FulfillmentOrderLine, int]] = []
+Parts = list[tuple[FulfillmentOrder, FulfillmentOrderLine, int]]
+"""(fulfilment order, its line, units)"""
+
+
+def _lines(shop: "Shop", parts: Parts) -> list[tuple[int, OrderLine, int]]:
+    """One entry an order line, also where its units came from two fulfilment orders."""
+    units: Counter[int] = Counter()
+    for _, part, n in parts:
+        units[part.line.id] += n
+    lines = {part.line.id: part.line for _, part, _ in parts}
+    return [(shop.world.ids(), line, units[line_id]) for line_id, line in lines.items()]
+
+
+def _made(shop: "Shop", shipment: Fulfillment) -> FulfilmentMade:
+    return FulfilmentMade(
+        shop.now(),
+        shop.domain,
+        shipment.order.id,
+        shipment.id,
+        shipment.location.id,
+        tuple((line.id, units) for _, line, units in shipment.lines),
+        shipment.numbers,
+        shipment.company,
+        shipment.notified,
+    )
+
+
+def _check(wanted: Wanted) -> tuple[UserErrors, Parts]:
+    parts: Parts = []
     stands = [stand for stand, _ in wanted if stand is not None]
     if len(stands) < len(wanted) or not stands:
         return [user_error(["fulfillment"], "Fulfillment order does not exist.")], []
@@ -80,11 +121,12 @@ def _check(wanted: Wanted) -> tuple[UserErrors, list[tuple[FulfillmentOrderLine,
             if line_id not in known or units > known[line_id].remaining:
                 text = "Invalid fulfillment order line item quantity requested."
                 return [user_error(["fulfillment"], text)], []
-            parts.append((known[line_id], units))
+            parts.append((stand, known[line_id], units))
     return [], parts
 
 
-def _rows(tracking: Mapping[str, object]) -> list[dict[str, str | None]]:
+def tracking_rows(tracking: Mapping[str, object]) -> list[dict[str, str | None]]:
+    """``FulfillmentTrackingInput`` as rows: company, number, url."""
     company = tracking.get("company")
     numbers, urls = _texts(tracking, "number", "numbers"), _texts(tracking, "url", "urls")
     count = max(len(numbers), len(urls), 1 if company else 0)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sandbox.journal import Event
-from sandbox.shopify import checkout, reversals
+from sandbox.shopify import checkout, order_payloads, reversals
 from sandbox.shopify.bucket import Bucket
 from sandbox.shopify.catalogue import Catalogue
 from sandbox.shopify.checkout import CheckoutLine, CheckoutResult
@@ -18,8 +18,8 @@ from sandbox.shopify.fulfilment import FulfilmentDesk
 from sandbox.shopify.idempotency import Keys
 from sandbox.shopify.jobs import Jobs
 from sandbox.shopify.money import amount
-from sandbox.shopify.orders import Order, OrderBook
-from sandbox.shopify.reversals import Back, Refund
+from sandbox.shopify.orders import Order, OrderBook, OrderLine
+from sandbox.shopify.refunds import Refund, of_line
 from sandbox.shopify.stock import Stock
 from sandbox.shopify.tokens import Doorkeeper
 from sandbox.shopify.webhooks import Hooks
@@ -170,26 +170,73 @@ class Shop:
         return self.orders.by_id[order_id]
 
     def cancel_order(self, order_id: int, restock: bool = True, reason: str = "CUSTOMER") -> None:
-        """Cancel an order at once, money back."""
+        """Cancel an order at once, money back; one that is cancelled already stays as it is.
+
+        Raises:
+            CannotCancel: Some of it has been shipped: it has to be refunded.
+            KeyError: No such order.
+        """
+        if reversals.why_not_cancel(self.order(order_id)) == reversals.OUTSTANDING:
+            raise reversals.CannotCancel(reversals.OUTSTANDING)
         reversals.cancel(self, self.order(order_id), restock=restock, reason=reason)
 
     def refund(
-        self, order_id: int, lines: Sequence[tuple[int, int, str, int | None]], note: str = ""
+        self,
+        order_id: int,
+        lines: Sequence[tuple[int, int, str, int | None]],
+        note: str = "",
+        *,
+        amount: Decimal | None = None,
+        shipping: Decimal = Decimal(0),
     ) -> Refund:
-        """Refund (line, units, CANCEL | RETURN | NO_RESTOCK, location for the units).
+        """Refund (line, units, CANCEL | RETURN | NO_RESTOCK, location for the units or None).
+
+        ``amount`` is the money that goes back, the price of all this unless said; ``shipping`` what
+        of it is for the delivery. Without lines only money goes back.
 
         Raises:
             TooMany: More units than there are.
             KeyError: No such order or line.
         """
         order = self.order(order_id)
-        back: list[Back] = []
-        for line_id, units, restock_type, location_id in lines:
-            line = order.line(line_id)
-            if line is None:
-                raise KeyError(f"{order.name} has no line {line_id}")
-            back.append(Back(line, units, restock_type, location_id))
-        return reversals.refund(self, order, back, note=note or None)
+        back = [
+            entry
+            for line_id, units, restock_type, location_id in lines
+            for entry in of_line(self._line(order, line_id), units, restock_type, location_id)
+        ]
+        return reversals.refund(
+            self, order, back, paid_back=amount, shipping=shipping, note=note or None
+        )
+
+    def edit_down(self, order_id: int, line_id: int, units: int) -> Refund:
+        """Somebody edits an order so that only so many units of a line are left, money back.
+
+        Raises:
+            TooMany: Units that were shipped would have to go, or there are no more than so many.
+            KeyError: No such order or line.
+        """
+        order = self.order(order_id)
+        line = self._line(order, line_id)
+        less = line.current_quantity - units
+        if less <= 0:
+            raise reversals.TooMany(f"{order.name} has no more than {units} units of that line")
+        back = list(of_line(line, less, "CANCEL", None))
+        reversals.check(back)
+        order.edited = True
+        made = reversals.refund(self, order, back, cause="edit")
+        edit_id = self.world.ids()
+        self.hooks.fire(
+            "ORDERS_EDITED",
+            lambda: order_payloads.edited(self, order, edit_id, line, less),
+            [line.sku],
+        )
+        return made
+
+    def _line(self, order: Order, line_id: int) -> OrderLine:
+        line = order.line(line_id)
+        if line is None:
+            raise KeyError(f"{order.name} has no line {line_id}")
+        return line
 
     def hand_edit(self, sku: str, location_id: int, available: int) -> None:
         """Somebody types another count into the admin; stocks the item there if need be."""

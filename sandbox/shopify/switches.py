@@ -46,6 +46,10 @@ class ShopifySwitches:
     """What a whole move does where the order already has an active fulfilment order: keep the id,
     as everywhere else, or close the moved one and make a new one, as the schema can be read."""
 
+    cancelled_shipment: Literal["new_order", "grows"] = "new_order"
+    """Where the units of a cancelled shipment stand: their fulfilment order stays closed (and shows
+    them as remaining all the same, as was recorded) while a new one opens, or it opens again."""
+
     move_needs_untracked_stocked: bool = False
     """Whether the destination of a move must stock untracked items too."""
 

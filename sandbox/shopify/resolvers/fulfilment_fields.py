@@ -112,8 +112,6 @@ reads(
     lineItem=lambda part: part.line,
     variant=lambda part: part.line.variant,
 )
-always("Fulfillment", status="SUCCESS", displayStatus="FULFILLED")
-reads("Fulfillment", updatedAt=lambda shipment: shipment.created_at)
 
 
 @resolves("Fulfillment", "trackingInfo")

@@ -41,7 +41,6 @@ always(
     test=False,
     poNumber=None,
     phone=None,
-    edited=False,
     confirmed=True,
     taxExempt=False,
     returnStatus="NO_RETURN",

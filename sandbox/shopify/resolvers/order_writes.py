@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import cast
 
-from sandbox.shopify import moves, reversals, shipments
+from sandbox.shopify import moves, reversals, shipment_changes, shipments
 from sandbox.shopify.catalogue import Location
 from sandbox.shopify.errors import UserErrors, user_error
-from sandbox.shopify.fulfilment import FulfillmentOrder
+from sandbox.shopify.fulfilment import Fulfillment, FulfillmentOrder
 from sandbox.shopify.idempotency import Outcome
 from sandbox.shopify.identifiers import number
 from sandbox.shopify.money import amount
 from sandbox.shopify.orders import ZERO, Order
+from sandbox.shopify.refunds import Back, Refund
 from sandbox.shopify.resolvers.payload import payload, required_key
 from sandbox.shopify.resolvers.registry import Info, resolves
 from sandbox.shopify.resolvers.roots import find, shop_of
-from sandbox.shopify.reversals import Back, Refund, TooMany
+from sandbox.shopify.reversals import TooMany
 from sandbox.shopify.state import Shop
 
 
@@ -198,5 +199,40 @@ def ship(
     ]
     info.context.refs += [str(row["fulfillmentOrderId"]) for row in rows]
     tracking = cast(Mapping[str, object] | None, fulfillment.get("trackingInfo"))
-    made, errors = shipments.ship(shop_of(info), wanted, tracking)
+    made, errors = shipments.ship(
+        shop_of(info), wanted, tracking, notify=bool(fulfillment.get("notifyCustomer"))
+    )
+    if made is not None:
+        info.context.refs.insert(0, made.gid)
     return payload(info, errors, fulfillment=made)
+
+
+@resolves("Mutation", "fulfillmentCancel")
+def cancel_shipment(_: object, info: Info, id: str) -> dict[str, object]:
+    """Cancel a shipment; a second time it is a silent success."""
+    shipment = cast(Fulfillment | None, find(info, "Fulfillment", id))
+    info.context.refs.append(id)
+    if shipment is None:
+        return payload(info, [user_error(["id"], "Fulfillment not found.")], fulfillment=None)
+    shipment_changes.cancel(shop_of(info), shipment)
+    return payload(info, [], fulfillment=shipment)
+
+
+@resolves("Mutation", "fulfillmentTrackingInfoUpdate")
+def correct_tracking(
+    _: object,
+    info: Info,
+    fulfillment_id: str,
+    tracking_info_input: dict[str, object],
+    notify_customer: bool | None = None,
+) -> dict[str, object]:
+    """Replace the tracking of a shipment, also of a cancelled one."""
+    shipment = cast(Fulfillment | None, find(info, "Fulfillment", fulfillment_id))
+    info.context.refs.append(fulfillment_id)
+    if shipment is None:
+        error = user_error(["fulfillmentId"], "Fulfillment does not exist.")
+        return payload(info, [error], fulfillment=None)
+    shipment_changes.correct_tracking(
+        shop_of(info), shipment, tracking_info_input, notify=bool(notify_customer)
+    )
+    return payload(info, [], fulfillment=shipment)

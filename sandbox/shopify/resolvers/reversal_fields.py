@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 
+from sandbox.shopify.errors import user_error
 from sandbox.shopify.identifiers import gid, number
 from sandbox.shopify.money import bag
 from sandbox.shopify.orders import ZERO, Order
 from sandbox.shopify.paging import Connection, page
+from sandbox.shopify.refunds import Refund, RefundLine
 from sandbox.shopify.resolvers.order_fields import money
 from sandbox.shopify.resolvers.registry import Info, reads, resolves
-from sandbox.shopify.reversals import Refund, RefundLine
+from sandbox.shopify.reversals import OUTSTANDING
 
 
 def sale_transaction(order: Order) -> dict[str, object]:
@@ -50,9 +52,25 @@ def refund_lines(refund: Refund, info: Info, **args: object) -> Connection[Refun
     return page(refund.lines, lambda entry: (entry.id, entry.id), args)
 
 
-@resolves("Refund", "refundShippingLines", "orderAdjustments")
+@resolves("Refund", "refundShippingLines")
+def delivery(refund: Refund, info: Info, **args: object) -> object:
+    """What of the delivery charge went back."""
+    rows: list[dict[str, object]] = []
+    if refund.shipping:
+        rows.append(
+            {
+                "id": gid("RefundShippingLine", refund.id),
+                "shippingLine": refund.order.shipping,
+                "subtotalAmountSet": bag(refund.shipping, refund.order.currency),
+                "taxAmountSet": bag(ZERO, refund.order.currency),
+            }
+        )
+    return page(rows, lambda row: (str(row["id"]), 0), args)
+
+
+@resolves("Refund", "orderAdjustments")
 def nothing(refund: Refund, info: Info, **args: object) -> Connection[RefundLine]:
-    """Delivery is never refunded here, nor an amount adjusted."""
+    """No amount is ever adjusted here."""
     return page([], lambda entry: (entry.id, entry.id), args)
 
 
@@ -111,6 +129,6 @@ def suggested(
 
 reads(
     "OrderCancelJobResult",
-    status=lambda job: "SUCCEEDED" if job.done else "STARTED",
-    errors=lambda job: [],
+    status=lambda job: "FAILED" if job.failed else "SUCCEEDED" if job.done else "STARTED",
+    errors=lambda job: [user_error(["orderId"], OUTSTANDING, "INVALID")] if job.failed else [],
 )

@@ -107,6 +107,7 @@ def _by_id(field: str, kind: str) -> None:
 
 
 for _field, _kind in {
+    "fulfillment": "Fulfillment",
     "fulfillmentOrder": "FulfillmentOrder",
     "inventoryItem": "InventoryItem",
     "order": "Order",

@@ -1,8 +1,10 @@
 """The control panel: what can be made to happen, and what it tells."""
 
 import time
+from decimal import Decimal
 
 from sandbox.journal import CountWritten, ShelfChanged, StockReceived
+from sandbox.shopify.shipments import ship
 
 UK = "uk.myshopify.example"
 
@@ -68,6 +70,25 @@ async def test_orders_are_cancelled_and_refunded_by_hand(filled, world):
     await filled.post(f"shops/{UK}/orders/{second}/refund", refund)
     assert len(world.shops[UK].order(second).refunds) == 1
     assert "999" in await filled.refused(f"shops/{UK}/orders/999/cancel", {}, 404)
+
+
+async def test_an_order_that_was_shipped_is_refunded_instead_of_cancelled(filled, world):
+    body = {"lines": [{"sku": "TEE", "units": 3, "price": "10"}], "country": "GB"}
+    number = (await filled.post(f"shops/{UK}/checkout", body | {"shipping": "4"}))["order_id"]
+    shop = world.shops[UK]
+    order = shop.order(number)
+    await filled.post(f"shops/{UK}/orders/{number}/edit", {"sku": "TEE", "units": 2})
+    ship(shop, [(order.fulfillment_orders[0], None)], None)
+    path = f"shops/{UK}/orders/{number}"
+    refused = await filled.refused(f"{path}/cancel", {}, 409)
+    assert "Cannot cancel an order that has outstanding fulfillments" in refused
+    back = {"sku": "TEE", "units": 1, "restock_type": "RETURN"}
+    await filled.post(f"{path}/refund", {"lines": [back], "amount": "7.5", "shipping": "2"})
+    returned = order.refunds[-1]
+    assert (returned.lines[0].location.id, returned.paid_back) == (11, Decimal("7.5"))
+    await filled.post(f"{path}/refund", {"shipping": "2"})
+    assert (order.refunds[-1].lines, order.refunds[-1].paid_back) == ([], Decimal(2))
+    assert "no more than" in await filled.refused(f"{path}/edit", {"sku": "TEE", "units": 9})
 
 
 async def test_a_hand_edit_is_no_write_of_ours(filled, world):

@@ -36,6 +36,7 @@ from tests.sandbox.shopify.merchant import reference
 SERVED = (
     "ActivateInventory",
     "BulkToggleActivation",
+    "CancelFulfillment",
     "CancelOrder",
     "CreateFulfillment",
     "CreateRefund",
@@ -58,6 +59,7 @@ SERVED = (
     "SuggestRefund",
     "TagOrder",
     "TrackItem",
+    "UpdateTracking",
     "UpdateWebhook",
     "VariantsPage",
     "Webhooks",
@@ -251,6 +253,9 @@ def test_the_documents_of_the_reference_are_understood(name: str) -> None:
         ("SubscribeWebhook", {}, 11),
         ("Webhooks", {"first": 50}, 16),
         ("TagOrder", {}, 10),
+        ("CreateFulfillment", {}, 28),
+        ("CancelFulfillment", {}, 10),
+        ("UpdateTracking", {}, 51),
     ],
 )
 def test_what_a_document_asks_for_is_what_the_reference_worked_out(

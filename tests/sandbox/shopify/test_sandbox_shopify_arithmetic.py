@@ -5,10 +5,18 @@ from collections import defaultdict
 import pytest
 
 from sandbox.chance import Random
-from sandbox.journal import OrderPlaced, OrderStands, ShownChanged
+from sandbox.journal import (
+    FulfilmentCancelled,
+    FulfilmentMade,
+    OrderPlaced,
+    OrderStands,
+    RefundMade,
+    ShownChanged,
+)
 from sandbox.shopify.catalogue import ON_HAND_PARTS
 from sandbox.shopify.moves import move
 from sandbox.shopify.reversals import TooMany
+from sandbox.shopify.shipment_changes import cancel as unship
 from sandbox.shopify.shipments import ship
 from sandbox.shopify.state import CheckoutLine
 from tests.sandbox.shopify.merchant import LEEDS, LONDON, Merchant
@@ -20,7 +28,8 @@ async def one_thing(merchant: Merchant, chance: Random) -> None:
     """Something that can happen in a shop, picked by chance."""
     shop = merchant.shop
     orders = [order for order in shop.orders.by_id.values() if order.cancelled_at is None]
-    what = chance.choice(["buy", "buy", "buy", "cancel", "refund", "move", "ship", "count"])
+    things = ["buy", "buy", "buy", "cancel", "refund", "move", "ship", "ship", "unship", "count"]
+    what = chance.choice(things)
     if what == "buy":
         lines = [
             CheckoutLine(chance.choice(SKUS), chance.randint(1, 6), "2.50", "Thing")
@@ -48,10 +57,13 @@ async def one_thing(merchant: Merchant, chance: Random) -> None:
             move(shop, chance.choice(stands), to, None)
         elif what == "ship" and stands:
             ship(shop, [(chance.choice(stands), None)], None)
+        elif what == "unship" and order.fulfillments:
+            unship(shop, chance.choice(order.fulfillments))
 
 
 @pytest.mark.parametrize("seed", range(12))
 async def test_figures_add_up_after_a_hundred_things(merchant: Merchant, seed: int) -> None:
+    merchant.world.shopify_switches.cancelled_shipment = "grows" if seed % 2 else "new_order"
     merchant.shop.hand_edit("MUG", LEEDS, 2)
     merchant.shop.bucket("static:shpat_test").restore = 1000
     chance = Random(seed)
@@ -90,3 +102,28 @@ async def test_figures_add_up_after_a_hundred_things(merchant: Merchant, seed: i
             assert line.unfulfilled_quantity == sum(
                 units for line_id, _, units in order.stands() if line_id == line.id
             )
+    _the_journal_accounts_for_every_unit(merchant)
+
+
+def _the_journal_accounts_for_every_unit(merchant: Merchant) -> None:
+    """Ordered = shipped + taken back before it was shipped + open, by the journal alone."""
+    cancelled = {event.fulfillment_id for event in merchant.events(FulfilmentCancelled)}
+    refunded = {line for event in merchant.events(RefundMade) for line, *_ in event.lines}
+    gone: dict[int, int] = defaultdict(int)
+    unshipped_again = set()
+    for event in merchant.events(FulfilmentMade):
+        for line_id, units in event.lines:
+            if event.fulfillment_id in cancelled:
+                unshipped_again.add(line_id)
+            else:
+                gone[line_id] += units
+    for event in merchant.events(RefundMade):
+        for line_id, units in event.unshipped:
+            gone[line_id] += units
+    for order in merchant.shop.orders.by_id.values():
+        for line in order.lines:
+            still = sum(units for line_id, _, units in order.stands() if line_id == line.id)
+            if line.id in unshipped_again & refunded:
+                assert gone[line.id] + still <= line.quantity
+            else:
+                assert gone[line.id] + still == line.quantity
