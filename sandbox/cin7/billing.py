@@ -20,6 +20,7 @@ from sandbox.cin7.lines import Lines
 from sandbox.cin7.sale_events import SaleEvents
 from sandbox.cin7.sales import Sales
 from sandbox.cin7.wire import ZERO_GUID, read, same_id
+from sandbox.journal import SaleCredited, SaleInvoiced
 
 
 class Billing:
@@ -68,6 +69,7 @@ class Billing:
         self._link(sale, invoice)
         self._sales.touch(sale)
         if body.status == AUTHORISED:
+            self._note_invoice(sale, invoice)
             self._events.invoice_authorised(sale, invoice)
         return sale
 
@@ -80,6 +82,14 @@ class Billing:
         if sale.invoices and not sale.advanced:
             raise Refusal("Simple sale can have only one invoice")
         return Invoice(sale.sale_id if sale.service_only else self._ground.guid())
+
+    def _note_invoice(self, sale: Sale, invoice: Invoice) -> None:
+        total = invoice.paper.totals(sale.header.tax_inclusive)[2]
+        self._ground.note(
+            SaleInvoiced(
+                self._ground.now(), sale.sale_id, sale.number, invoice.number or "", str(total)
+            )
+        )
 
     def _link(self, sale: Sale, invoice: Invoice) -> None:
         linked = invoice.linked_fulfilment
@@ -114,8 +124,27 @@ class Billing:
             self._allocation.restock(note, f"credit note {note.number}")
         self._sales.touch(sale)
         if body.status == AUTHORISED:
+            self._note_credit(sale, note)
             self._events.credit_note_authorised(sale, note)
         return sale
+
+    def _note_credit(self, sale: Sale, note: CreditNote) -> None:
+        self._ground.note(
+            SaleCredited(
+                self._ground.now(),
+                sale.sale_id,
+                sale.number,
+                note.number or "",
+                note.invoice_number,
+                note.paper.memo,
+                tuple((line.product.sku, line.quantity) for line in note.paper.lines),
+                tuple(
+                    (row.product.sku, row.target.location.name, row.quantity)
+                    for row in note.restock
+                ),
+                str(note.paper.totals(sale.header.tax_inclusive)[2]),
+            )
+        )
 
     def _note(self, sale: Sale, body: CreditNoteBody) -> CreditNote:
         billed = [one.number for one in sale.invoices if one.paper.status == AUTHORISED]

@@ -65,15 +65,19 @@ class Fulfilments:
 
     # -- pick ------------------------------------------------------------------------------
 
-    def pick(self, posted: Mapping[str, object] | None) -> tuple[Sale, Fulfilment]:
-        """Write the pick. One with too little stock on hand stays in draft."""
+    def pick(
+        self, posted: Mapping[str, object] | None, *, replace: bool = False
+    ) -> tuple[Sale, Fulfilment]:
+        """Write the pick; a POST may add lines. One with too little stock stays in draft."""
         body = read(PickBody, posted)
         sale, one = self.find(body.task_id)
         _ordered(sale)
         if one.pick.status not in OPEN:
             raise Refusal(f"Pick cannot be saved in status {one.pick.status}")
         automatic = body.auto_pick_mode != "NOPICK"
+        adds = self._ground.switches.pick_post == "adds" and not replace and not automatic
         lines = self._everything(sale) if automatic else self._read(body.lines)
+        lines = [*(one.pick.lines if adds else []), *lines]
         status = AUTHORISED if automatic else body.status
         if status == AUTHORISED and not lines:
             raise Refusal("Pick without lines cannot be authorised")

@@ -119,8 +119,8 @@ def _pack(_sale: Sale, one: Fulfilment) -> dict[str, Json]:
     return stage_json(one.pack, boxed=True)
 
 
-def _write_pick(cin7: Cin7, ask: Ask) -> Answer:
-    return _task(*cin7.fulfilments.pick(ask.body), _pick)
+def _write_pick(replace: bool) -> Callable[[Cin7, Ask], Answer]:
+    return lambda cin7, ask: _task(*cin7.fulfilments.pick(ask.body, replace=replace), _pick)
 
 
 def _write_pack(replace: bool) -> Callable[[Cin7, Ask], Answer]:
@@ -139,8 +139,8 @@ TABLE: Table = {
     "sale/fulfilment": {"GET": _shown(_fulfilments), "POST": _add_fulfilment},
     "sale/fulfilment/pick": {
         "GET": _task_shown(_pick),
-        "POST": _write_pick,
-        "PUT": _write_pick,
+        "POST": _write_pick(False),
+        "PUT": _write_pick(True),
     },
     "sale/fulfilment/pack": {
         "GET": _task_shown(_pack),

@@ -18,6 +18,7 @@ from sandbox.cin7.documents import (
 )
 from sandbox.cin7.errors import Refusal
 from sandbox.cin7.ground import Ground
+from sandbox.cin7.legs import Legs
 from sandbox.cin7.lines import Lines
 from sandbox.cin7.sale_events import SaleEvents
 from sandbox.cin7.sale_json import list_row
@@ -45,6 +46,7 @@ class Sales:
         self._sales: dict[str, Sale] = {}
         self._customers: dict[str, tuple[str, str]] = {}
         self._said: dict[str, tuple[object, ...]] = {}
+        self._legs = Legs(ground)
 
     def __iter__(self) -> Iterator[Sale]:
         return iter(self._sales.values())
@@ -167,7 +169,8 @@ class Sales:
 
     def _authorise(self, sale: Sale) -> None:
         self._allocation.hold(sale)
-        if not sale.fulfilments:
+        wanted = self._ground.switches.first_fulfilment or not sale.advanced
+        if wanted and not sale.fulfilments:
             task_id = self._ground.guid() if sale.advanced else sale.sale_id
             sale.fulfilments.append(Fulfilment(task_id, 1))
 
@@ -210,6 +213,9 @@ class Sales:
         return sale
 
     def _take_back(self, sale: Sale, cause: str) -> None:
+        gone = any(one.taken for one in sale.fulfilments)
+        if gone and self._ground.switches.undo_after_ship == "refused":
+            raise Refusal(f"Sale cannot be taken back ({cause}) in status {statuses.shipped(sale)}")
         for note in sale.credit_notes:
             if note.paper.status == AUTHORISED:
                 self._allocation.take_back(note, f"{cause} {sale.number}")
@@ -250,6 +256,7 @@ class Sales:
         if self._said.get(sale.sale_id) != content_now:
             self._said[sale.sale_id] = content_now
             self._ground.note(event)
+        self._legs.note(sale)
 
 
 def _undone(status: str) -> str:

@@ -45,6 +45,12 @@ class Cin7Switches:
     customer_must_exist: bool = False
     charges_need_service_product: bool = True
     void_of_voided: Literal["error", "no-op"] = "error"
+    undo_after_ship: Literal["returns", "refused"] = "returns"
+    """Void or undo of a sale whose units have left: they come back on the shelf, or it says no."""
+    pick_post: Literal["replaces", "adds"] = "replaces"
+    """What a POST does to the lines of a pick that is a draft; a PUT always replaces them."""
+    first_fulfilment: bool = True
+    """An advanced sale has a fulfilment as soon as its order is authorised."""
     fulfilled_order_status: bool = False
     """OrderStatus moves on to FULFILLED and CLOSED when all is shipped and invoiced."""
     line_total_tolerance: str = "0.01"
