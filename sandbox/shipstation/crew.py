@@ -90,6 +90,10 @@ class Crew:
             return None
         return heapq.heappop(self._todo)[2]()
 
+    def label_now(self, shipment_id: str) -> str:
+        """Buy a label for one shipment, whoever is at work; its id."""
+        return self._buy([self._station.shipments.get(shipment_id)], 0)[0]
+
     # -- within ----------------------------------------------------------------------------
 
     def _came_in(self, shipment: Shipment) -> None:
