@@ -20,6 +20,7 @@ class Message:
     posted_at: datetime
     blocks: list[dict[str, Json]] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
+    files: list[Json] = field(default_factory=list)
     metadata: dict[str, Json] = field(default_factory=dict)
     thread_ts: str = ""
     broadcast: bool = False
@@ -38,6 +39,8 @@ class Message:
             body["blocks"] = self.blocks
         if self.attachments:
             body["attachments"] = self.attachments
+        if self.files:
+            body["files"] = self.files
         if self.thread_ts:
             body["thread_ts"] = self.thread_ts
         elif replies:

@@ -77,6 +77,20 @@ def _replies(slack: Slack, _bot: Bot, args: Mapping[str, Json]) -> dict[str, Jso
     return _page(channel, [parent, *channel.replies(parent.ts)], args)
 
 
+def _ask_for_upload(slack: Slack, _bot: Bot, args: Mapping[str, Json]) -> dict[str, Json]:
+    length = str(args.get("length") or "")
+    file = slack.ask_for_upload(
+        str(args.get("filename") or ""), int(length) if length.isdigit() else 0
+    )
+    address = f"{slack.base_url}slack/upload/{file.file_id}"
+    return {"ok": True, "upload_url": address, "file_id": file.file_id}
+
+
+def _share(slack: Slack, bot: Bot, args: Mapping[str, Json]) -> dict[str, Json]:
+    files = slack.share(bot, args)
+    return {"ok": True, "files": [{"id": one.file_id, "title": one.title} for one in files]}
+
+
 def _readable(slack: Slack, args: Mapping[str, Json]) -> Channel:
     channel = slack.channel(str(args.get("channel") or ""))
     if not channel.is_member:
@@ -138,6 +152,8 @@ METHODS: dict[str, Method] = {
     "auth.test": Method("", False, False, _auth_test),
     "chat.postMessage": Method("chat:write", True, False, _post_message),
     "chat.update": Method("chat:write", True, True, _update),
+    "files.getUploadURLExternal": Method("files:write", False, True, _ask_for_upload),
+    "files.completeUploadExternal": Method("files:write", True, True, _share),
     "conversations.history": Method("channels:history", False, True, _history),
     "conversations.replies": Method("channels:history", False, True, _replies),
 }

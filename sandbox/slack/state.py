@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 TEAM = "T0SANDBOX"
-SCOPES = frozenset({"chat:write", "channels:history"})
+SCOPES = frozenset({"chat:write", "channels:history", "files:write"})
 """What a bot may do when nobody says."""
 
 
@@ -35,6 +35,18 @@ class Bot:
     revoked: bool = False
 
 
+@dataclass(slots=True)
+class File:
+    """A file: promised, then its bytes, then shared."""
+
+    file_id: str
+    name: str
+    length: int
+    title: str = ""
+    data: bytes = b""
+    shared: bool = False
+
+
 class Slack:
     """The workspace."""
 
@@ -44,6 +56,10 @@ class Slack:
         """By token."""
         self.channels: dict[str, Channel] = {}
         """By id."""
+        self.files: dict[str, File] = {}
+        """By id."""
+        self.base_url = ""
+        """Where this workspace is called; its upload addresses begin so."""
         self.pace = Pace(world.clock)
         self.changes = 0
         """Goes up whenever something in the workspace changes."""
@@ -134,6 +150,42 @@ class Slack:
             MessageUpdated(now, channel.channel_id, message.ts, text, *message.journaled())
         )
         return channel, message
+
+    def ask_for_upload(self, name: str, length: int) -> File:
+        """Promise a place for the bytes of a file."""
+        if not name or length <= 0:
+            raise Refusal("invalid_arguments")
+        file = File(f"F{len(self.files) + 1:07d}", name, length)
+        self.files[file.file_id] = file
+        return file
+
+    def share(self, bot: Bot, args: Mapping[str, Json]) -> list[File]:
+        """Show uploaded files in a channel, in one message of the bot."""
+        told = read_json(args.get("files") or [], "invalid_arguments")
+        if not isinstance(told, list) or not told:
+            raise Refusal("invalid_arguments")
+        channel = self._open({"channel": args.get("channel_id")})
+        files = []
+        for one in told:
+            file = self.files.get(str(one.get("id"))) if isinstance(one, dict) else None
+            if file is None or len(file.data) != file.length or file.shared:
+                raise Refusal("file_not_found")
+            file.title = str(one.get("title") or file.name)
+            files.append(file)
+        now = self.world.clock.now()
+        message = Message(
+            channel.next_ts(now),
+            bot.user_id,
+            bot.bot_id,
+            str(args.get("initial_comment") or ""),
+            now,
+        )
+        for file in files:
+            file.shared = True
+            message.files.append({"id": file.file_id, "title": file.title, "name": file.name})
+        channel.messages[message.ts] = message
+        self.changes += 1
+        return files
 
     def delete(self, channel_id: str, ts: str) -> None:
         """Somebody deletes a message by hand; its replies stay."""
