@@ -1,19 +1,26 @@
 """The books: what the outside world itself says about the promises of design.md, section 2.
 
-``audit`` reads the journal of a whole day and counts the breaches of promises 1, 2, 5, 7 and 8; 3,
-4 and 6 are not watched yet. The same journal and claims always give the same report.
+``audit`` reads the journal of a whole day and counts the breaches of every promise. 4 is watched
+when the claims say that a carrier desk is used, 6 when they hold the outbox, 7 when they hold inbox
+and effects. The same journal and claims always give the same report.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import ceil
 
 from sandbox.books_claims import Claims
+from sandbox.books_excuses import Confirmed
+from sandbox.books_figures import Json, doorstep_counts, spread
+from sandbox.books_hand_off import forgotten
 from sandbox.books_levels import Levels
 from sandbox.books_memory import lost_deliveries, unknown_changes
+from sandbox.books_messages import message_breaches
 from sandbox.books_orders import live_sales, order_breaches
+from sandbox.books_parcels import parcel_breaches
 from sandbox.books_rash import rash_decisions, renamed_products
 from sandbox.books_receipts import Receipt, receipts_of
+from sandbox.books_reversals import reversal_breaches
+from sandbox.books_shipments import shipment_breaches
 from sandbox.books_sold import over_sales
 from sandbox.books_sold_out import sold_out
 from sandbox.books_story import Story
@@ -26,8 +33,6 @@ PROMISES = ("1", "2", "3", "4", "5", "6", "7", "8")
 
 MOST_SENTENCES = 50
 """Of each promise's breaches, this many are told in words."""
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +70,29 @@ def audit(journal: Journal, claims: Claims) -> Report:
     ours = [sale for sale in over if sale.fault is not None]
     oversold = sum(sale.units for sale in ours)
     names = {key: order.placed.name for key, order in story.orders.items()}
+    confirmed = Confirmed(story)
+    reversed_wrong = list(reversal_breaches(story, confirmed))
     told: dict[str, list[str] | None] = {
         "1": [write.sentence() for write in wrong]
         + [
             sale.sentence(names.get((sale.event.shop, sale.event.order_id), "(unknown)"))
             for sale in ours
         ],
-        "2": list(order_breaches(story)),
+        "2": [
+            *order_breaches(story),
+            *shipment_breaches(story, confirmed),
+            *forgotten(story),
+        ],
+        "3": [breach.sentence for breach in reversed_wrong],
+        "4": list(parcel_breaches(story, confirmed)) if claims.carrier_desk else None,
         "5": [sentence for receipt in receipts for sentence in receipt.sentences()],
+        "6": None if claims.messages is None else list(message_breaches(story)),
         "7": _memory(story, claims),
         "8": [*rash_decisions(story, writes), *renamed_products(story)],
     }
     promises = {name: _number(told.get(name)) for name in PROMISES}
     promises["1"] = len(wrong) + oversold
+    promises["3"] = sum(breach.units for breach in reversed_wrong)
     return Report(
         promises,
         {name: (told.get(name) or [])[:MOST_SENTENCES] for name in PROMISES},
@@ -92,6 +107,7 @@ def audit(journal: Journal, claims: Claims) -> Report:
             "orders": len(story.orders),
             "sales": live_sales(story),
             "receipts": _receipt_counts(receipts),
+            **doorstep_counts(story),
         },
     )
 
@@ -107,17 +123,8 @@ def _number(sentences: list[str] | None) -> int | None:
 
 
 def _receipt_counts(receipts: Sequence[Receipt]) -> dict[str, Json]:
-    seconds = sorted(receipt.seconds for receipt in receipts if receipt.seconds is not None)
     return {
         "number": len(receipts),
         "waiting": sum(receipt.waiting for receipt in receipts),
-        "measured": len(seconds),
-        "p50_seconds": _share_below(seconds, 0.50),
-        "p95_seconds": _share_below(seconds, 0.95),
-        "max_seconds": seconds[-1] if seconds else None,
+        **spread([receipt.seconds for receipt in receipts if receipt.seconds is not None]),
     }
-
-
-def _share_below(rising: Sequence[float], share: float) -> float | None:
-    """The smallest of the values that this share of them do not exceed."""
-    return rising[max(0, ceil(len(rising) * share) - 1)] if rising else None

@@ -33,11 +33,12 @@ class HeldBack(_Claim):
 
 
 class ExceptionClaim(_Claim):
-    """A row of the ledger's exceptions; only open ones of an excusing class matter here."""
+    """A row of the ledger's exceptions; without a store its subject may still name an order."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
-    store: str
+    store: str = ""
+    subject: str | None = None
     order_name: str | None = None
     order_id: int | None = None
     reason: str = Field(alias="class")
@@ -74,6 +75,24 @@ class EffectClaim(_Claim):
     state: str = ""
 
 
+class MessageClaim(_Claim):
+    """Words of the ledger's outbox, under the key that names them in the message's metadata."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    key: str
+    channel: str = ""
+    text: str = ""
+    sent: bool = True
+    """The ledger takes its latest words for said."""
+    open: bool | None = None
+    """The condition it tells of stands still; None: it tells of no condition."""
+    since: datetime | None = None
+    """When its latest words were put down."""
+    turned: datetime | None = None
+    """When the condition last opened or closed."""
+
+
 class Claims(_Claim):
     """All that the books take on trust, and no more.
 
@@ -90,6 +109,13 @@ class Claims(_Claim):
         exceptions: The ledger's exceptions.
         expected_exceptions: (shop domain, order name) of every order that must be excused, worked
             out by the driver alone; None when it did not.
+        expected_reversal_exceptions: (shop domain, order name) of all orders whose reversal may be
+            left to a person; None when the driver has no list.
+        carrier_desk: Orders are handed to a carrier desk and its parcels told; without, no missing
+            hand-off is asked for, and promise 4 is not watched.
+        not_ours: (shop domain, order name) of orders that a person sends by hand: neither hand-off
+            nor parcels are asked for.
+        messages: The ledger's outbox; None: not watched.
         inbox: The ledger's deliveries; None: not watched.
         effects: The ledger's effects; None: not watched.
         until: The last instant looked at; None: the whole journal.
@@ -105,6 +131,10 @@ class Claims(_Claim):
     mapped_codes: frozenset[str] = frozenset()
     exceptions: tuple[ExceptionClaim, ...] = ()
     expected_exceptions: tuple[tuple[str, str], ...] | None = None
+    expected_reversal_exceptions: tuple[tuple[str, str], ...] | None = None
+    carrier_desk: bool = False
+    not_ours: frozenset[tuple[str, str]] = frozenset()
+    messages: tuple[MessageClaim, ...] | None = None
     inbox: tuple[InboxClaim, ...] | None = None
     effects: tuple[EffectClaim, ...] | None = None
     until: datetime | None = None

@@ -57,6 +57,13 @@ class Shelf(NamedTuple):
         return max(0, self.left)
 
 
+class Breach(NamedTuple):
+    """What was wrong, for a reader, and how many units were."""
+
+    sentence: str
+    units: int = 1
+
+
 @dataclass(slots=True)
 class Order:
     """A paid order as it stands."""
@@ -67,6 +74,8 @@ class Order:
     cancelled: bool = False
     taken_back: bool = False
     """Refunded or edited: what its sale must hold is another promise's question."""
+    edited: bool = False
+    """Units were edited away, and no refund says which: what is left of it is not known."""
     counted: dict[ShelfKey, int] = field(default_factory=dict)
     """Its units in ``unseen`` now."""
 

@@ -3,17 +3,21 @@
 What counts as the order's product units: lines of variants, and typed-in lines whose code Cin7
 keeps on a shelf. A variant whose SKU Cin7 lacks can be in no sale, so such an order is either
 quarantined whole under an open exception or a breach. Units taken back by a refund or an edit are
-promise 3's question: of such an order only the one sale is asked for, not its lines.
+promise 3's question: of such an order only the one sale is asked for, not its lines, and not even
+that when nothing of it is left. An order that a person sent whole needs no sale of ours.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 
 from sandbox.books_claims import ExceptionClaim
+from sandbox.books_excuses import excuses
 from sandbox.books_facts import Order, OrderKey, is_live, is_standing
+from sandbox.books_names import is_ours, is_settled, named, sales_by_order, store
+from sandbox.books_steps import Moment
 from sandbox.books_story import Story
-from sandbox.journal import SaleChanged
+from sandbox.books_taken_back import latest_reversal, shipped_units, taken_back
+from sandbox.journal import Line, SaleChanged
 
 ADJUSTMENT_NOTE = "adjustment invoice"
 """An order whose note says this corrects a debt and sells nothing."""
@@ -27,18 +31,18 @@ EXCUSING = frozenset({UNKNOWN_SKU, UNMAPPED_CODE, ADJUSTMENT_INVOICE})
 
 def order_breaches(story: Story) -> Iterator[str]:
     """Every order missing, doubled, half written or wrong in Cin7, and every false excuse."""
-    sales = _sales_by_order(story)
-    excuses = _excuses(story)
-    watched = {key: order for key, order in story.orders.items() if _is_watched(story, order)}
+    sales = sales_by_order(story)
+    claimed = excuses(story, EXCUSING)
+    watched = {key: order for key, order in story.orders.items() if _is_watched(story, key, order)}
     excused: set[tuple[str, str]] = set()
     for key, order in watched.items():
-        claims = excuses.pop(key, [])
+        claims = claimed.by_order.get(key, [])
         if claims:
             excused.add((order.placed.shop, order.placed.name))
             yield from _false_excuses(story, order, claims, sales.get(key, []))
-        else:
+        elif sales.get(key) or not _sent_by_hand(story, key, order):
             yield from _wrong_sales(story, order, sales.get(key, []))
-    yield from (subject for subject in excuses if isinstance(subject, str))
+    yield from claimed.nameless
     yield from _strangers(story, sales)
     yield from _unexpected(story, excused, watched)
 
@@ -48,65 +52,27 @@ def live_sales(story: Story) -> int:
     return sum(is_live(sale) for sale in story.sales.values())
 
 
-def _is_watched(story: Story, order: Order) -> bool:
-    if order.cancelled:
+def _is_watched(story: Story, key: OrderKey, order: Order) -> bool:
+    """Whether it must have its sale: it is old enough, and something of it is left to sell."""
+    if order.cancelled or not is_settled(story, order.moment.at):
         return False
-    until = story.claims.until or story.end
-    return order.moment.at <= until - timedelta(seconds=story.claims.grace_seconds)
+    latest = latest_reversal(story, key)
+    if latest is None or order.edited:
+        return True
+    nothing_back = not taken_back(story, key, order).total()
+    return is_settled(story, latest.at) and (nothing_back or bool(units_left(story, key, order)))
 
 
-def _store(story: Story, shop: str) -> str:
-    return story.claims.stores.get(shop, shop)
-
-
-def _named(story: Story, order: Order) -> str:
-    return f"{_store(story, order.placed.shop)} {order.placed.name}"
-
-
-def _sales_by_order(story: Story) -> dict[OrderKey | None, list[SaleChanged]]:
-    """Live sales by the order they belong to: by ExternalID, else by CustomerReference.
-
-    Under None: those that claim an order of a known shop which does not exist.
-    """
-    by_external = {order.external_id: key for key, order in story.orders.items()}
-    by_reference = {_named(story, order): key for key, order in story.orders.items()}
-    found: dict[OrderKey | None, list[SaleChanged]] = defaultdict(list)
-    for sale in story.sales.values():
-        if not is_live(sale):
-            continue
-        key = by_external.get(sale.external_id) or by_reference.get(sale.customer_reference)
-        if key is not None or sale.external_id.rpartition("/")[0] in story.claims.stores:
-            found[key].append(sale)
-    return found
-
-
-def _excuses(story: Story) -> dict[OrderKey | str, list[ExceptionClaim]]:
-    """Open excusing exceptions by order; under a sentence, those that name no order there is."""
-    by_name = {
-        (_store(story, shop), order.placed.name): (shop, number)
-        for (shop, number), order in story.orders.items()
-    }
-    by_number = {(_store(story, shop), number): (shop, number) for shop, number in story.orders}
-    found: dict[OrderKey | str, list[ExceptionClaim]] = defaultdict(list)
-    for claim in story.claims.exceptions:
-        if not claim.open or claim.reason not in EXCUSING:
-            continue
-        named = by_name.get((claim.store, claim.order_name or ""))
-        numbered = by_number.get((claim.store, claim.order_id or 0))
-        if named and numbered and named != numbered:
-            found[
-                f"the {claim.reason} exception names two orders: {claim.order_name} and"
-                f" {claim.order_id} of {claim.store}"
-            ].append(claim)
-            continue
-        key = named or numbered
-        unknown = f"the {claim.reason} exception names no order: {claim.store} {claim.order_name}"
-        found[key or unknown].append(claim)
-    return found
+def _sent_by_hand(story: Story, key: OrderKey, order: Order) -> bool:
+    """Whether a person has shipped all of it, so that no sale of ours is to be made of it."""
+    if is_ours(story, order):
+        return False
+    shipped = shipped_units(story, key, Moment(len(story.happenings.begins), story.end))
+    return all(shipped[line.line_id] >= line.units for line in order.placed.lines)
 
 
 def _wrong_sales(story: Story, order: Order, sales: list[SaleChanged]) -> Iterator[str]:
-    name = _named(story, order)
+    name = named(story, order)
     if not sales:
         yield f"{name} has no sale in Cin7 and no exception excuses it"
         return
@@ -123,20 +89,33 @@ def _wrong_sales(story: Story, order: Order, sales: list[SaleChanged]) -> Iterat
             f"{name}: sale {sale.number} calls itself {sale.customer_reference!r}, ExternalID"
             f" {sale.external_id!r} instead of {order.external_id!r}"
         )
-    ordered, sold = _ordered_units(story, order), _sold_units(story, sale)
+    ordered, sold = ordered_units(story, order), sold_units(story, sale)
     if ordered != sold and not order.taken_back:
         yield f"{name}: sale {sale.number} holds other units: {_difference(ordered, sold)}"
 
 
-def _ordered_units(story: Story, order: Order) -> Counter[str]:
-    units: Counter[str] = Counter()
+def ordered_units(story: Story, order: Order) -> Counter[str]:
+    """Product units by SKU that an order was placed with."""
+    return sum((Counter({line.sku: line.units}) for line in product_lines(story, order)), Counter())
+
+
+def product_lines(story: Story, order: Order) -> Iterator[Line]:
+    """Lines of an order that stand for goods: no charges typed in by hand."""
     for line in order.placed.lines:
         if line.units and (not line.custom or line.sku in story.products):
-            units[line.sku] += line.units
-    return units
+            yield line
 
 
-def _sold_units(story: Story, sale: SaleChanged) -> Counter[str]:
+def units_left(story: Story, key: OrderKey, order: Order) -> Counter[str]:
+    """Units by SKU that its sale must hold: ordered less taken back before shipping."""
+    left, back = ordered_units(story, order), taken_back(story, key, order)
+    for line in product_lines(story, order):
+        left[line.sku] -= min(back[line.line_id], line.units)
+    return +left
+
+
+def sold_units(story: Story, sale: SaleChanged) -> Counter[str]:
+    """Product units by SKU that a sale's order stage holds."""
     units: Counter[str] = Counter()
     for sku, count in sale.lines:
         if sku in story.products and count:
@@ -152,7 +131,7 @@ def _difference(ordered: Counter[str], sold: Counter[str]) -> str:
 def _false_excuses(
     story: Story, order: Order, claims: list[ExceptionClaim], sales: list[SaleChanged]
 ) -> Iterator[str]:
-    name = _named(story, order)
+    name = named(story, order)
     for claim in claims:
         if not _is_true(story, order, claim.reason):
             yield f"{name} is excused as {claim.reason}, which is not true of it"
@@ -191,6 +170,6 @@ def _unexpected(
     }
     expected = set(story.claims.expected_exceptions) - unwatched
     for shop, name in sorted(excused - expected):
-        yield f"{_store(story, shop)} {name} is excused and should not be"
+        yield f"{store(story, shop)} {name} is excused and should not be"
     for shop, name in sorted(expected - excused):
-        yield f"{_store(story, shop)} {name} should be quarantined and is not"
+        yield f"{store(story, shop)} {name} should be quarantined and is not"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.books_claims import Claims
+from sandbox.books_doorstep import Doorstep
 from sandbox.books_facts import (
     EVER,
     Order,
@@ -65,6 +66,7 @@ class Story:
         self.changes: list[tuple[Moment, Called]] = []
         """Calls that changed a vendor's state."""
         self.product_writes: list[tuple[Moment, ProductWritten]] = []
+        self.doorstep = Doorstep()
         self.refused_units = 0
         self.end = EVER
         """When the last event looked at happened."""
@@ -92,7 +94,9 @@ class Story:
                 break
             moment = self.happenings.add(event.at, called=isinstance(event, Called))
             self.end = moment.at
-            readers[type(event)](moment, event)
+            if reader := readers.get(type(event)):
+                reader(moment, event)
+            self.doorstep.read(moment, event)
 
     def _shelf_changed(self, moment: Moment, event: ShelfChanged) -> None:
         self.products.add(event.sku)
@@ -116,7 +120,16 @@ class Story:
         if order := self.orders.get((event.shop, event.order_id)):
             order.stands = event.stands
             order.taken_back = order.taken_back or event.cause in ("refund", "edit")
+            order.edited = order.edited or (
+                event.cause == "edit" and self._unexplained(moment, event)
+            )
             self._recount(moment, order)
+
+    def _unexplained(self, moment: Moment, event: OrderStands) -> bool:
+        """Whether no refund of the same happening says what was edited away."""
+        refunds = self.doorstep.refunds.get((event.shop, event.order_id))
+        begin = self.happenings.begin(moment.seq)
+        return not refunds or refunds[-1].moment.seq < begin
 
     def _order_cancelled(self, moment: Moment, event: OrderCancelled) -> None:
         if order := self.orders.get((event.shop, event.order_id)):

@@ -1,6 +1,6 @@
 """A day written down by hand: each test plants one thing in it and asks the books."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,6 +23,8 @@ from sandbox.journal import (
     StockReceived,
     UnitsSold,
 )
+from tests.sandbox.books.doorstep import Desk
+from tests.sandbox.books.small_town import SmallTown, open_small_town
 
 UK, EU = "uk.myshopify.example", "eu.myshopify.example"
 MAIN, NORTH = "Main Warehouse", "North Warehouse"
@@ -198,3 +200,16 @@ def reference_of(began: datetime) -> str:
 def day() -> Day:
     """Ten mugs in the main warehouse, shown by both shops."""
     return Day().shelf(10).shown(10).shown(10, EU)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Ten mugs and ten cups, and nothing sold yet."""
+    return Desk.open(OPENING)
+
+
+@pytest.fixture
+async def town() -> AsyncIterator[SmallTown]:
+    """The same ten mugs in a real sandbox."""
+    async with open_small_town() as town:
+        yield town
