@@ -1,6 +1,6 @@
 """The client of one Shopify shop: Admin GraphQL, version 2026-10.
 
-subjects (shop, counts, stock writes, orders, fulfilment, subscriptions)
+subjects (shop, counts, stock writes, orders, fulfilment, shipping, subscriptions)
     -> GraphQL (token, cost, errors) -> road (pace, throttling, transport)
 """
 
@@ -14,6 +14,7 @@ from clients.shopify.errors import ShopUnavailable, TokenRefused
 from clients.shopify.fulfilment import Fulfilment
 from clients.shopify.graphql import GraphQL
 from clients.shopify.orders import OrderReads
+from clients.shopify.shipping import Shipping
 from clients.shopify.shop import ShopReads
 from clients.shopify.stock_writes import StockWrites
 from clients.shopify.subscriptions import Subscriptions
@@ -27,7 +28,9 @@ KINDS = {401: TokenRefused, 402: ShopUnavailable, 423: ShopUnavailable}
 """What these HTTP statuses mean at Shopify."""
 
 
-class ShopifyClient(ShopReads, CountsReads, StockWrites, OrderReads, Fulfilment, Subscriptions):
+class ShopifyClient(
+    ShopReads, CountsReads, StockWrites, OrderReads, Fulfilment, Shipping, Subscriptions
+):
     """Everything we ask of one shop. Opened once for each flow run; knows no other shop.
 
     Args:

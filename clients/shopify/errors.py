@@ -90,6 +90,21 @@ class UnknownFulfillmentOrder(Rejected):
     """The fulfilment order does not exist, or our app may not see its kind. Read the order."""
 
 
+class UnknownFulfillment(Rejected):
+    """The fulfilment (a shipment that was told) does not exist. Read the order."""
+
+
+class FulfillmentOrderClosed(Rejected):
+    """Nothing can be shipped from this fulfilment order: closed, cancelled or on hold.
+
+    Read the order: its units may have been shipped already, or stand in another one now.
+    """
+
+
+class QuantityTooLarge(Rejected):
+    """More units than remain on the fulfilment order's line. Read the order again."""
+
+
 class CannotMove(Rejected):
     """The fulfilment order can't move: closed, in progress, with a 3PL, or not stocked there."""
 

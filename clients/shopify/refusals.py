@@ -20,17 +20,20 @@ from clients.shopify.errors import (
     AlreadySubscribed,
     CannotMove,
     CostTooHigh,
+    FulfillmentOrderClosed,
     InProgress,
     KeyParameterMismatch,
     NotCountable,
     NotStocked,
     OutOfBounds,
     PreviousAttemptFailed,
+    QuantityTooLarge,
     RepeatedRow,
     RowsRefused,
     ServiceBusy,
     ShopUnavailable,
     StaleQuantities,
+    UnknownFulfillment,
     UnknownFulfillmentOrder,
     UnknownItem,
     UnknownLocation,
@@ -66,6 +69,9 @@ REFUSALS_BY_TEXT: Mapping[str, type[Rejected]] = {
     "Address cannot be": AddressRefused,
     "Address can't be blank": AddressRefused,
     "Fulfillment order does not exist.": UnknownFulfillmentOrder,
+    "Fulfillment not found.": UnknownFulfillment,
+    "Fulfillment does not exist.": UnknownFulfillment,
+    "Invalid fulfillment order line item quantity": QuantityTooLarge,
     "Location not found.": UnknownLocation,
     "Cannot change location.": CannotMove,
     "Cannot move": CannotMove,
@@ -74,6 +80,11 @@ REFUSALS_BY_TEXT: Mapping[str, type[Rejected]] = {
     "The specified inventory item is not stocked": NotStocked,
 }
 """How the text begins: for payloads without codes, and where a code says less than the text."""
+
+REFUSALS_BY_WORDS: Mapping[str, type[Rejected]] = {
+    "has an unfulfillable status": FulfillmentOrderClosed,
+}
+"""What the text says somewhere, where it begins with a number of its own."""
 
 TOP_LEVEL: Mapping[str, type[ClientError]] = {
     "INTERNAL_SERVER_ERROR": Unreachable,
@@ -102,6 +113,9 @@ class UserError:
         """Our class for it: by a text we know, else by its code."""
         for text, kind in REFUSALS_BY_TEXT.items():
             if self.message.startswith(text):
+                return kind
+        for words, kind in REFUSALS_BY_WORDS.items():
+            if words in self.message:
                 return kind
         return REFUSALS.get(self.code or "", Rejected)
 

@@ -596,6 +596,7 @@ async def test_a_page_of_which_half_is_missing_is_never_taken_for_whole(
         lambda: client.items_by_sku("SKU-1"),
         lambda: client.orders_page(MORNING - timedelta(minutes=5)),
         lambda: client.order(gid(order)),
+        lambda: client.order_shipping(gid(order)),
     ]
     for read in reads:
         world.faults.plan(shop.system, "*", ["truncated"])

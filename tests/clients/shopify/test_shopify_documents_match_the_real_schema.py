@@ -36,7 +36,7 @@ from pydantic import AliasPath, BaseModel
 from pydantic.fields import FieldInfo
 
 from clients.errors import ClientError
-from clients.shopify import ShopifyClient, models, order_models
+from clients.shopify import ShopifyClient, models, order_models, shipping_models
 from clients.shopify.documents import COSTS, document, operations
 from sandbox.shopify.cost import MOST, Price
 from tests.clients.shopify.pretend_shop import Shop
@@ -44,6 +44,9 @@ from tests.clients.shopify.pretend_shop import Shop
 ITEM = "gid://shopify/InventoryItem/1"
 PLACE = "gid://shopify/Location/1"
 FULFILLMENT_ORDER = "gid://shopify/FulfillmentOrder/1"
+FULFILLMENT = "gid://shopify/Fulfillment/1"
+PARTS = {FULFILLMENT_ORDER: [("gid://shopify/FulfillmentOrderLineItem/1", 2)]}
+PARCEL = {"numbers": ["1Z1"], "urls": ["https://t.example/1Z1"]}
 SUBSCRIPTION = "gid://shopify/WebhookSubscription/1"
 CHANGE = models.LevelChange(item_id=ITEM, location_id=PLACE, quantity=1, change_from=None)
 SINCE = datetime(2026, 11, 23, tzinfo=UTC)
@@ -62,6 +65,16 @@ CALLS: list[tuple[str, Call]] = [
     ("ActivateInventory", lambda client: client.activate(ITEM, PLACE, key="k")),
     ("LocationsForMove", lambda client: client.locations_for_move(FULFILLMENT_ORDER)),
     ("MoveFulfillmentOrder", lambda c: c.move_fulfillment_order(FULFILLMENT_ORDER, PLACE)),
+    ("OrderShipping", lambda client: client.order_shipping("gid://shopify/Order/1")),
+    (
+        "CreateFulfillment",
+        lambda c: c.create_fulfillment(PARTS, company="UPS", notify=True, **PARCEL),
+    ),
+    (
+        "UpdateTracking",
+        lambda c: c.update_tracking(FULFILLMENT, company="UPS", notify=False, **PARCEL),
+    ),
+    ("CancelFulfillment", lambda client: client.cancel_fulfillment(FULFILLMENT)),
     ("Webhooks", lambda client: client.webhooks()),
     ("SubscribeWebhook", lambda c: c.create_webhook("ORDERS_CREATE", "https://a.example", "a")),
     ("UpdateWebhook", lambda client: client.update_webhook(SUBSCRIPTION, "https://a.example")),
@@ -75,6 +88,9 @@ NESTED = {
     "OrderShippingLines",
     "OrderFulfillmentOrders",
     "FulfillmentOrderLines",
+    "FulfillmentLines",
+    "RefundLines",
+    "RefundShippingLines",
 }
 
 READ_BY: list[tuple[type[BaseModel], str, tuple[str, ...]]] = [
@@ -99,6 +115,25 @@ READ_BY: list[tuple[type[BaseModel], str, tuple[str, ...]]] = [
     ),
     (models.MoveTarget, "LocationsForMove", ("fulfillmentOrder", "locationsForMove", "nodes")),
     (models.MovedFulfillmentOrder, "MoveFulfillmentOrder", ("fulfillmentOrderMove",)),
+    (shipping_models.OrderShipping, "OrderShipping", ("order",)),
+    (
+        shipping_models.FulfilledLine,
+        "FulfillmentLines",
+        ("fulfillment", "fulfillmentLineItems", "nodes"),
+    ),
+    (shipping_models.RefundedLine, "RefundLines", ("refund", "refundLineItems", "nodes")),
+    (
+        shipping_models.RefundedCharge,
+        "RefundShippingLines",
+        ("refund", "refundShippingLines", "nodes"),
+    ),
+    (shipping_models.Fulfillment, "CreateFulfillment", ("fulfillmentCreate", "fulfillment")),
+    (
+        shipping_models.Fulfillment,
+        "UpdateTracking",
+        ("fulfillmentTrackingInfoUpdate", "fulfillment"),
+    ),
+    (shipping_models.Fulfillment, "CancelFulfillment", ("fulfillmentCancel", "fulfillment")),
     (models.Subscription, "Webhooks", ("webhookSubscriptions", "nodes")),
     (
         models.Subscription,
