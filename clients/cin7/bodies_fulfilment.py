@@ -1,6 +1,6 @@
 """What we send when goods leave: pick, pack and ship of one fulfilment."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -34,6 +34,12 @@ class PackLineBody(PickLineBody):
     box: Key256
 
 
+class FulfilmentBody(Body):
+    """Asks for a further fulfilment of a sale."""
+
+    sale_id: Guid
+
+
 class PickBody(Body):
     """The pick of one fulfilment. Whether a second POST adds lines or replaces them is unknown."""
 
@@ -43,7 +49,7 @@ class PickBody(Body):
 
 
 class PackBody(Body):
-    """The pack of one fulfilment; its pick must be authorised. A POST adds lines."""
+    """The pack of one fulfilment; its pick must be authorised. A POST adds lines, a PUT not."""
 
     task_id: Guid
     status: StageStatus = "AUTHORISED"
@@ -51,12 +57,12 @@ class PackBody(Body):
 
 
 class ShipLineBody(Body):
-    """One parcel: a box, its carrier and its tracking number."""
+    """One parcel: a box, its carrier and its tracking number, or several of them with commas."""
 
     shipment_date: SentDay
     box: Key256
     carrier: Words256 | None = None
-    tracking_number: Words256 | None = None
+    tracking_number: Key256 | None = None
     is_shipped: bool = True
 
 
@@ -73,3 +79,12 @@ class ShipBody(Body):
     require_by: SentDay | None = None
     shipping_address: ShippingAddressBody | None = None
     shipping_notes: Words1024 | None = Field(default=None, repr=False)
+
+
+class TrackingBody(Body):
+    """Other tracking numbers for the boxes of a shipment that is authorised; nothing else."""
+
+    task_id: Guid
+    status: StageStatus = "AUTHORISED"
+    lines: tuple[ShipLineBody, ...] = Field(min_length=1)
+    add_tracking_numbers: Literal[True] = True

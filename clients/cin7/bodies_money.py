@@ -40,6 +40,12 @@ class InvoiceBody(Body):
     currency_conversion_rate: Rate | None = None
     combine_additional_charges: Literal[False] = False
 
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.lines and not self.additional_charges:
+            raise ValueError("an invoice needs a line or a charge")
+        return self
+
 
 class RestockBody(Body):
     """Units of a credit note that come back to the shelf they were picked from."""
@@ -77,3 +83,9 @@ class CreditNoteBody(Body):
     memo: Words1024 = ""
     credit_note_conversion_rate: Rate | None = None
     combine_additional_charges: Literal[False] = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.lines and not self.additional_charges and not self.restock:
+            raise ValueError("a credit note needs a line, a charge or a restock")
+        return self

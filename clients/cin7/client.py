@@ -4,6 +4,7 @@ Cin7 Core External API v2. What is known of it and what is not: ``docs/systems/c
 """
 
 from clients.cin7.availability import Stock
+from clients.cin7.billing import Billing
 from clients.cin7.fulfilments import Fulfilling
 from clients.cin7.products import Products
 from clients.cin7.purchases import Purchases
@@ -11,7 +12,7 @@ from clients.cin7.sales import Sales
 from clients.cin7.subscriptions import Subscriptions
 
 
-class Cin7Client(Stock, Products, Sales, Fulfilling, Purchases, Subscriptions):
+class Cin7Client(Stock, Products, Sales, Fulfilling, Billing, Purchases, Subscriptions):
     """Speaks to one Cin7 Core company; see ``Caller`` for what it is made with.
 
     A method waits for the account's budget, sends, and tries once more only when Cin7 named its

@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from clients.cin7.bodies_fulfilment import PackLineBody, PickLineBody
+from clients.cin7.bodies_fulfilment import PackLineBody, PickLineBody, ShipLineBody
 from clients.cin7.bodies_lines import ChargeBody, OrderLineBody
-from clients.cin7.bodies_money import RestockBody
+from clients.cin7.bodies_money import CreditNoteBody, InvoiceBody, RestockBody
 from clients.cin7.bodies_sales import AddressBody, SaleHeader, SaleOrderBody
 from clients.cin7.bodies_webhooks import WebhookBody
+
+DAY = date(2026, 11, 23)
 
 
 def line(**other: object) -> OrderLineBody:
@@ -129,6 +131,11 @@ def test_a_header_is_written_in_the_vendors_names() -> None:
         lambda: PickLineBody(sku="A", quantity=Decimal(1)),
         lambda: PackLineBody(sku="A", quantity=Decimal(1), location="Main", box=""),
         lambda: RestockBody(sku="A", quantity=Decimal(1)),
+        lambda: InvoiceBody(sale_id="S1", invoice_date=DAY, invoice_due_date=DAY, lines=()),
+        lambda: CreditNoteBody(
+            sale_id="S1", credit_note_invoice_number="INV-1", credit_note_date=DAY, lines=()
+        ),
+        lambda: ShipLineBody(shipment_date=DAY, box="se-1", tracking_number="9" * 257),
     ],
 )
 def test_what_the_vendor_would_refuse_does_not_leave(make) -> None:

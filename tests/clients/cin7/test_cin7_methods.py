@@ -18,6 +18,7 @@ from clients.cin7.bodies_fulfilment import (
     PickLineBody,
     ShipBody,
     ShipLineBody,
+    TrackingBody,
 )
 from clients.cin7.bodies_lines import OrderLineBody
 from clients.cin7.bodies_money import CreditNoteBody, InvoiceBody, InvoiceLineBody, RestockBody
@@ -82,6 +83,12 @@ CALLS: dict[str, tuple[Call, object, str, str]] = {
         "GET",
         "saleList?Search=uk+%231&Page=1&Limit=1000",
     ),
+    "sales": (
+        lambda c: c.sales(datetime(2026, 11, 23, tzinfo=UTC)),
+        EMPTY_LIST,
+        "GET",
+        "saleList?UpdatedSince=2026-11-23T00%3A00%3A00.000&Page=1&Limit=1000",
+    ),
     "sale": (lambda c: c.sale("S1"), whole_sale(), "GET", "sale?ID=S1"),
     "quote": (lambda c: c.quote("S1"), ORDER, "GET", "sale/quote?SaleID=S1"),
     "order": (lambda c: c.order("S1"), ORDER, "GET", "sale/order?SaleID=S1"),
@@ -101,6 +108,12 @@ CALLS: dict[str, tuple[Call, object, str, str]] = {
         {"SaleID": "S1", "Fulfilments": [FULFILMENT]},
         "GET",
         "sale/fulfilment?SaleID=S1",
+    ),
+    "open_fulfilment": (
+        lambda c: c.open_fulfilment("S1"),
+        {"SaleID": "S1", "Fulfilments": [FULFILMENT]},
+        "POST",
+        "sale/fulfilment",
     ),
     "pick": (
         lambda c: c.pick(
@@ -127,6 +140,17 @@ CALLS: dict[str, tuple[Call, object, str, str]] = {
         ),
         STAGE,
         "POST",
+        "sale/fulfilment/ship",
+    ),
+    "add_tracking": (
+        lambda c: c.add_tracking(
+            TrackingBody(
+                task_id="T1",
+                lines=(ShipLineBody(shipment_date=DAY, box="Box 1", tracking_number="RM2"),),
+            )
+        ),
+        STAGE,
+        "PUT",
         "sale/fulfilment/ship",
     ),
     "invoice": (
@@ -231,6 +255,7 @@ def test_the_addresses_that_are_written_to_are_these_and_no_others() -> None:
     assert addresses == {
         "sale",
         "sale/order",
+        "sale/fulfilment",
         "sale/fulfilment/pick",
         "sale/fulfilment/pack",
         "sale/fulfilment/ship",
@@ -292,6 +317,39 @@ async def test_orders_are_urgent_and_checks_take_what_is_idle(cin7, name, lane) 
     client, vendor = cin7(says(answer))
     await call(client)
     assert vendor.lanes == [lane]
+
+
+async def test_a_draft_of_a_stage_is_replaced_by_a_put(cin7) -> None:
+    line = PackLineBody(sku="A", quantity=ONE, location="Main", box="Box 1")
+    picked = PickBody(task_id="T1", lines=(PickLineBody(sku="A", quantity=ONE, location="Main"),))
+    parcel = ShipLineBody(shipment_date=DAY, box="Box 1")
+    client, vendor = cin7(says(STAGE), says(STAGE), says(STAGE))
+    await client.pick(picked, replace=True)
+    await client.pack(PackBody(task_id="T1", lines=(line,)), replace=True)
+    await client.ship(ShipBody(task_id="T1", lines=(parcel,)), replace=True)
+    assert [asked.method for asked in vendor.asked] == ["PUT", "PUT", "PUT"]
+
+
+async def test_a_correction_of_tracking_says_that_it_adds_numbers_and_nothing_else(cin7) -> None:
+    client, vendor = cin7(says(STAGE))
+    parcel = ShipLineBody(
+        shipment_date=DAY, box="se-1", carrier="Royal Mail", tracking_number="RM1, RM2"
+    )
+    await client.add_tracking(TrackingBody(task_id="T1", lines=(parcel,)))
+    assert vendor.sent() == {
+        "TaskID": "t1",
+        "Status": "AUTHORISED",
+        "AddTrackingNumbers": True,
+        "Lines": [
+            {
+                "ShipmentDate": "2026-11-23T00:00:00",
+                "Box": "se-1",
+                "Carrier": "Royal Mail",
+                "TrackingNumber": "RM1, RM2",
+                "IsShipped": True,
+            }
+        ],
+    }
 
 
 async def test_the_lane_is_the_callers_to_choose(cin7) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from clients.cin7.bodies_fulfilment import PackBody, PickBody, ShipBody
+from clients.cin7.billing import CreditNotes, Invoices
+from clients.cin7.bodies_fulfilment import FulfilmentBody, PackBody, PickBody, ShipBody
 from clients.cin7.bodies_money import CreditNoteBody, InvoiceBody
 from clients.cin7.bodies_sales import SaleHeader, SaleOrderBody
 from clients.cin7.bodies_webhooks import WebhookBody
-from clients.cin7.fulfilments import CreditNotes, Invoices
 from clients.cin7.models_documents import SaleOrder, SaleQuote
 from clients.cin7.models_fulfilment import Fulfilments, Pack, Pick, Ship
 from clients.cin7.models_purchases import Purchase, PurchaseRow
@@ -107,6 +107,7 @@ def test_the_documented_purchase_received_its_goods_once() -> None:
 BODIES: dict[str, type[BaseModel]] = {
     "sale.POST.request.invalid.json.txt": SaleHeader,
     "sale-order.POST.request.json": SaleOrderBody,
+    "sale-fulfilment.POST.request.json": FulfilmentBody,
     "sale-fulfilment-pick.POST.request.json": PickBody,
     "sale-fulfilment-pack.POST.request.json": PackBody,
     "sale-fulfilment-ship.POST.request.json": ShipBody,
