@@ -5,6 +5,7 @@ short. Everything else is the task's question (reads) or the effect mechanism's 
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ MOST_SECONDS_A_CLIENT_WAITS = 60.0
 
 before_send: ContextVar[Callable[[], None] | None] = ContextVar("before_send", default=None)
 """Called right before a write leaves: effects renew their lease here, or raise ``LeaseLost``."""
+
+calls_made: ContextVar[Counter[str] | None] = ContextVar("calls_made", default=None)
+"""Calls that left, by system; whoever wants to know what something costs sets it."""
 
 Sleep = Callable[[float], Awaitable[None]]
 WaitAsked = Callable[[httpx.Response], float | None]
@@ -122,6 +126,9 @@ class Road:
         fence = before_send.get()
         if ask.write and fence is not None:
             fence()
+        counted = calls_made.get()
+        if counted is not None:
+            counted[self.system] += 1
         try:
             async with asyncio.timeout(self._deadline(ask)):
                 return await self.http.request(

@@ -52,6 +52,7 @@ class Caller:
             token=token, base_url=base_url, session=session, retry_handlers=[]
         )
         self._slack.proxy = proxy
+        self._session = session
         self._pace_of = pace_of
         self._sleep = sleep
         self._timeout = timeout_seconds

@@ -10,9 +10,10 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from clients.errors import Malformed
 from clients.pace import Lane
-from clients.slack.caller import Caller, Send
+from clients.slack.caller import Send
 from clients.slack.errors import SYSTEM
 from clients.slack.models import Message, Metadata, Page, Posted
+from clients.slack.uploads import Uploads
 
 LONGEST_TEXT = 4000
 """Characters that Slack shows well; what is longer is cut."""
@@ -23,7 +24,7 @@ MOST_PAGES = 50
 Block = dict[str, object]
 
 
-class SlackClient(Caller):
+class SlackClient(Uploads):
     """Speaks to one Slack workspace as one bot; see ``Caller`` for what it is made with.
 
     Slack has no idempotency key: give each post a mark, and look for it after a doubt. A method

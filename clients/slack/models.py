@@ -49,6 +49,25 @@ class Message(Answer):
     metadata: Metadata | None = None
 
 
+class Shared(Answer):
+    """A file."""
+
+    id: str = Field(min_length=1)
+    title: str = ""
+
+
+class SharedMessage(Answer):
+    """A message with its files."""
+
+    files: tuple[Shared, ...] = ()
+
+
+class SharedPage(Answer):
+    """The latest messages of a channel, for the files in them."""
+
+    messages: tuple[SharedMessage, ...]
+
+
 class Cursor(Answer):
     """Where the next page begins; empty at the end."""
 

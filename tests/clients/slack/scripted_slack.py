@@ -60,7 +60,8 @@ class ScriptedSlack:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         sent = await request.read()
-        arguments = json.loads(sent) if sent else dict(request.query)
+        told = sent and request.content_type == "application/json"
+        arguments = json.loads(sent) if told else dict(request.query)
         token = request.headers.get("Authorization", "")
         self.asked.append((request.match_info["method"], arguments, token))
         answer = self.answers[min(len(self.asked), len(self.answers)) - 1]
