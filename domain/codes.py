@@ -35,12 +35,14 @@ class Codes:
         discount: The same, for money off.
         service: The same, for what is sold without a shelf.
         shipping: The service product that Shopify's own shipping charge becomes.
+        refund: The service product that money paid back without goods is credited under.
     """
 
     charge: Mapping[str, str] = field(default_factory=dict)
     discount: Mapping[str, str] = field(default_factory=dict)
     service: Mapping[str, str] = field(default_factory=dict)
     shipping: str = "Shipping"
+    refund: str = "Refund"
 
     def meaning(self, code: str) -> Coded | None:
         """What this code stands for, or None; a code named in full beats every pattern."""

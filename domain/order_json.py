@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from domain.orders import ShippingCharge, ShopLine, ShopOrder, Stand, StandLine
+from domain.orders import LetGo, ShippingCharge, ShopLine, ShopOrder, Stand, StandLine
 
 
 def to_json(order: ShopOrder) -> str:
@@ -18,7 +18,7 @@ def to_json(order: ShopOrder) -> str:
 
 
 def from_json(text: str) -> ShopOrder:
-    """Read an order back.
+    """Read an order back; what a row written before did not hold yet has its default.
 
     Raises:
         KeyError: The text is not an order of ours.
@@ -32,6 +32,7 @@ def from_json(text: str) -> ShopOrder:
             "lines": tuple(_line(line) for line in told["lines"]),
             "shipping": tuple(_charge(charge) for charge in told["shipping"]),
             "stands": tuple(_stand(stand) for stand in told["stands"]),
+            "let_go": tuple(_let_go(one) for one in told.get("let_go", ())),
         }
     )
 
@@ -56,6 +57,10 @@ def _line(told: dict[str, Any]) -> ShopLine:
 
 def _charge(told: dict[str, Any]) -> ShippingCharge:
     return ShippingCharge(told["title"], Decimal(told["price"]), Decimal(told["tax"]))
+
+
+def _let_go(told: dict[str, Any]) -> LetGo:
+    return LetGo(**{**told, "at": _time(told["at"])})
 
 
 def _stand(told: dict[str, Any]) -> Stand:

@@ -3,7 +3,7 @@
 Money is in the shop's currency, times are UTC, units are whole.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -25,6 +25,8 @@ class ShopLine:
         tracked: Whether Shopify keeps count of the variant; None when the line has none.
         has_variant: False for a custom line, or when the variant was deleted.
         requires_shipping: Whether the line is a thing that is sent.
+        ordered: Units as the customer ordered them; never changes.
+        unfulfilled: Units that Shopify still waits to be shipped.
     """
 
     line_id: str
@@ -36,6 +38,8 @@ class ShopLine:
     tracked: bool | None = None
     has_variant: bool = True
     requires_shipping: bool = True
+    ordered: int = 0
+    unfulfilled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,23 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True)
+class LetGo:
+    """Units that an order no longer wants at a place.
+
+    Args:
+        location: Where they stood.
+        sku: Of the variant.
+        units: How many.
+        at: When that was noticed.
+    """
+
+    location: LocationId
+    sku: Sku
+    units: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ShopOrder:
     """An order as Shopify tells it.
 
@@ -107,6 +128,9 @@ class ShopOrder:
         lines: Everything on it.
         shipping: What is paid for sending.
         stands: Its fulfilment orders.
+        money_back: Whether some of its money, or all of it, was given back.
+        customer: Shopify's number of who bought, to tell customers apart; empty when unknown.
+        let_go: What it has let go of late, as we noticed it.
     """
 
     store: StoreName
@@ -126,6 +150,9 @@ class ShopOrder:
     lines: tuple[ShopLine, ...]
     shipping: tuple[ShippingCharge, ...] = ()
     stands: tuple[Stand, ...] = ()
+    money_back: bool = False
+    customer: str = ""
+    let_go: tuple[LetGo, ...] = ()
 
 
 class Liveness(StrEnum):
@@ -157,6 +184,12 @@ def is_live(order: ShopOrder) -> Live:
     if not any(line.units > 0 for line in order.lines):
         return Live(False, Liveness.NOTHING_LEFT)
     return Live(True, Liveness.LIVE)
+
+
+def still_wanted(order: ShopOrder) -> ShopOrder:
+    """The order with every unit that Shopify still waits to be shipped, paid back or not."""
+    lines = tuple(replace(line, units=max(line.units, line.unfulfilled)) for line in order.lines)
+    return replace(order, lines=lines)
 
 
 def external_id(order: ShopOrder) -> str:

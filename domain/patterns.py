@@ -4,7 +4,7 @@ Only ``*`` (any characters) and ``?`` (one character) are special. All else is t
 character, capitals and brackets too, because a SKU is never repaired by us.
 """
 
-from fnmatch import fnmatchcase
+from fnmatch import fnmatchcase, translate
 
 
 def is_pattern(text: str) -> bool:
@@ -17,3 +17,8 @@ def fits(code: str, pattern: str) -> bool:
     if not is_pattern(pattern):
         return code == pattern
     return fnmatchcase(code, pattern.replace("[", "[[]"))
+
+
+def as_expression(pattern: str) -> str:
+    """The same as a regular expression, for asking many codes at once."""
+    return translate(pattern.replace("[", "[[]"))

@@ -23,7 +23,7 @@ def to_dict(draft: SaleDraft) -> dict[str, Any]:
 
 
 def from_dict(told: dict[str, Any]) -> SaleDraft:
-    """Read a draft back.
+    """Read a draft back; lines written before they kept Shopify's line id have an empty one.
 
     Raises:
         KeyError: It is not a draft of ours.

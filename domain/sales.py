@@ -24,7 +24,10 @@ LONGEST_NOTE = 1024
 
 @dataclass(frozen=True, slots=True)
 class SaleLine:
-    """Goods on the sale: ``price`` of one unit, ``tax`` and ``total`` of all of them."""
+    """Goods on the sale: ``price`` of one unit, ``tax`` and ``total`` of all of them.
+
+    ``line_id`` is Shopify's whole id of the order line; empty on drafts of before it was kept.
+    """
 
     sku: Sku
     name: str
@@ -32,6 +35,7 @@ class SaleLine:
     price: Decimal
     tax: Decimal
     total: Decimal
+    line_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,8 @@ def _line(line: ShopLine) -> SaleLine:
         raise ValueError(f"a product line without a SKU was accepted: {line.line_id}")
     price = _money(line.unit_price)
     total = _money(price * line.units)
-    return SaleLine(line.sku, line.title, line.units, price, _money(line.tax), total)
+    tax = _money(line.tax)
+    return SaleLine(line.sku, line.title, line.units, price, tax, total, line.line_id)
 
 
 def _mapped(mapped: MappedLine) -> SaleCharge:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from domain.stock import Held
+from domain.stock import Figure, Held
 from domain.types import ItemId, LocationId, Sku, StoreName, WarehouseName
 
 DECIDED = [
@@ -23,6 +23,11 @@ DECIDED = [
     "unseen",
     "on_hand",
     "because",
+    "units",
+    "safety",
+    "offered",
+    "rule",
+    "figure",
 ]
 """Columns of what was decided."""
 
@@ -36,6 +41,8 @@ class Unwritten(StrEnum):
     """The variant has no SKU, so nothing in Cin7 is its shelf."""
     NOT_IN_CIN7 = "not-in-cin7"
     """Cin7 has no product with this SKU, character for character."""
+    NON_STOCK = "non-stock"
+    """Cin7's product is a service: no shelf holds any."""
 
 
 class Planned(StrEnum):
@@ -63,6 +70,57 @@ class StockChange:
     unseen: int
     on_hand: int
     because: Held
+    units: int = 0
+    """Whole units available before anything is subtracted; below 0 where more is sold."""
+    safety: int = 0
+    offered: int = 0
+    """What this store may see of the shelf: all that is left, or its part."""
+    rule: str = ""
+    """The buffer rule that holds, as `domain.peaks.Layer.label` calls it; empty: none speaks."""
+    figure: Figure = Figure.TOLD
+
+    def sentence(self) -> str:
+        """How the figure came about, for a person."""
+        return sentence(self)
+
+
+MADE = {
+    Figure.FRACTION: "Cin7 tells a part of a unit, which is dropped",
+    Figure.NEGATIVE: "Cin7 has sold more than there is",
+    Figure.MISSING: "Cin7's complete answer has no row of it",
+    Figure.COMPONENTS: "a kit, from its own shelf and its components",
+    Figure.DISCONTINUED: "discontinued in Cin7: what is left is sold off",
+}
+WITHHELD = {
+    Held.FIXED: "{rule} keeps {buffer} back (fixed)",
+    Held.SHARE: "{rule} keeps {buffer} back (percent of {on_hand} on hand)",
+    Held.DEMAND: "{rule} keeps {buffer} back (demand expected meanwhile)",
+    Held.FLOOR: "{rule} shows none of the last units (floor), {buffer} kept back before",
+    Held.CAP: "{rule} shows no more than {promised} (cap), {buffer} kept back before",
+}
+
+
+def sentence(row: StockChange) -> str:
+    """The figures of a row in one sentence: what there was, what was subtracted, by what rule."""
+    parts = [f"{row.units} available"]
+    if row.figure in MADE:
+        parts[0] += f" ({MADE[row.figure]})"
+    bears = max(0, row.units - row.unseen) - row.safety
+    if row.unseen:
+        parts.append(f"{row.unseen} sold and not in Cin7's figure yet")
+    if row.safety:
+        parts.append(f"{row.safety} safety stock")
+    if row.offered < bears:
+        parts.append(f"{row.offered} of {bears} are this store's")
+    if row.because in WITHHELD:
+        parts.append(
+            WITHHELD[row.because].format(
+                rule=row.rule, buffer=row.buffer, on_hand=row.on_hand, promised=row.promised
+            )
+        )
+    elif row.rule:
+        parts.append(f"{row.rule} keeps none back")
+    return f"{', '.join(parts)}: {row.promised}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,16 @@ dropped when they enter.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
 
 from domain.committed import Committed
+from domain.demand import Demand
+from domain.matching import Product
 from domain.rules import Rules
-from domain.stock_buffers import buffers_of, held_because
 from domain.stock_changes import (
     DECIDED,
     Planned,
@@ -24,7 +26,9 @@ from domain.stock_changes import (
     Unwritten,
     plain,
 )
-from domain.types import LocationId, StoreName
+from domain.stock_decided import By, decided
+from domain.stock_kits import with_kits
+from domain.types import LocationId, Sku, StoreName
 from domain.unseen import Unseen
 
 __all__ = [
@@ -39,9 +43,6 @@ __all__ = [
     "committed_in",
     "plan",
 ]
-
-MOST_UNITS = 1_000_000_000
-"""The largest count Shopify takes."""
 
 SHOWN = ["store", "location", "item_id", "sku", "tracked", "stocked", "available", "committed"]
 """Columns of what is shown, one row an item and location; ``read_began`` may stand beside them."""
@@ -58,6 +59,9 @@ def plan(
     complete: bool,
     *,
     known: Collection[str] | None = None,
+    at: datetime | None = None,
+    products: Mapping[Sku, Product] | None = None,
+    demand: Demand | None = None,
 ) -> StockPlan:
     """Decide every count that is shown.
 
@@ -67,13 +71,17 @@ def plan(
         shown: Columns `SHOWN`. ``tracked`` and ``stocked`` are true or false; ids are whole.
         shelf: Columns `SHELF`, as told (fractions, negatives).
         unseen: Reckoned from the same read of ``shown``.
-        rules: Locations and buffers.
+        rules: Locations, buffers, peaks, sharing, kits.
         complete: Whether the shelf holds every row there is for the SKUs shown. Then a missing row
             means zero; if not, nothing is changed.
         known: SKUs that Cin7 has products for; None when that was not asked, and then a SKU that is
             not on the shelf counts as zero.
+        at: The moment to decide for; it says which peaks last.
+        products: What products are, for rules that name them by tag, brand or category.
+        demand: What the stores sell and how long news takes, for rules that cover demand.
 
     Raises:
+        ValueError: The rules know peaks and no moment is given, or a kit is a part of itself.
         pandas.errors.MergeError: The shelf tells a warehouse and SKU twice.
     """
     rows = shown.merge(_locations(rules), on=["store", "location"], how="left")
@@ -81,11 +89,12 @@ def plan(
     unmapped = rows.loc[strange, ["store", "location"]].drop_duplicates()
     rows = rows[~strange]
     rows["shown"] = rows["available"].where(rows["stocked"].astype(bool), 0).astype("int64")
-    why = _unwritten(rows, known)
+    why = _unwritten(rows, known, products)
     written = why == ""
+    stands, taken = with_kits(shelf, unseen.units, rules.kits, rules)
     left = rows.loc[~written, ["store", "location", "warehouse", "item_id", "sku", "shown"]]
     return StockPlan(
-        decided=_decide(rows[written], shelf, unseen, rules),
+        decided=decided(rows[written], stands, taken, By(rules, at, products, demand, rules.kits)),
         unwritten=left.assign(because=why[~written]).reset_index(drop=True),
         unmapped=tuple(
             (StoreName(store), LocationId(location))
@@ -116,44 +125,21 @@ def _locations(rules: Rules) -> pd.DataFrame:
     )
 
 
-def _unwritten(rows: pd.DataFrame, known: Collection[str] | None) -> pd.Series[str]:
+def _unwritten(
+    rows: pd.DataFrame, known: Collection[str] | None, products: Mapping[Sku, Product] | None
+) -> pd.Series[str]:
     """The reason not to write a row, or nothing."""
     skus = rows["sku"].fillna("")
     lacking = pd.Series(False, index=rows.index) if known is None else ~skus.isin(list(known))
+    services = [sku for sku, product in (products or {}).items() if not product.counted]
     why = np.select(
-        [~rows["tracked"].astype(bool), skus.eq(""), lacking],
-        [Unwritten.UNTRACKED.value, Unwritten.NO_SKU.value, Unwritten.NOT_IN_CIN7.value],
+        [~rows["tracked"].astype(bool), skus.eq(""), lacking, skus.isin(services)],
+        [
+            Unwritten.UNTRACKED.value,
+            Unwritten.NO_SKU.value,
+            Unwritten.NOT_IN_CIN7.value,
+            Unwritten.NON_STOCK.value,
+        ],
         "",
     )
     return pd.Series(why, index=rows.index, dtype="str")
-
-
-def _decide(rows: pd.DataFrame, shelf: pd.DataFrame, unseen: Unseen, rules: Rules) -> pd.DataFrame:
-    held = pd.DataFrame(
-        [(warehouse, sku, units) for (warehouse, sku), units in unseen.units.items()],
-        columns=["warehouse", "sku", "unseen"],
-    ).astype({"warehouse": "str", "sku": "str", "unseen": "int64"})
-    row = ["warehouse", "sku"]
-    told = shelf[["warehouse", "sku", "on_hand", "available"]].astype(
-        {"warehouse": "str", "sku": "str", "on_hand": "float64", "available": "float64"}
-    )
-    told = told.rename(columns={"available": "free"})
-    out = (
-        rows.drop(columns=["available"])
-        .astype({"sku": "str", "stocked": "bool"})
-        .merge(told, on=row, how="left", validate="many_to_one")
-        .merge(held, on=row, how="left", validate="many_to_one")
-        .fillna({"on_hand": 0, "free": 0, "unseen": 0})
-    )
-    # Ten-thousandths of a unit, so that Cin7's four decimals are whole numbers from here on.
-    on_hand = (out["on_hand"] * 10_000).round().astype("int64").clip(lower=0)
-    whole = (out["free"] * 10_000).round().astype("int64") // 10_000
-    out["unseen"] = out["unseen"].astype("int64")
-    free = (whole - out["unseen"]).clip(lower=0, upper=MOST_UNITS)
-    by_share, fixed = buffers_of(out, on_hand, rules.buffers)
-    wanted = np.maximum(by_share, fixed)
-    out["on_hand"] = on_hand // 10_000
-    out["buffer"] = np.minimum(wanted, free)
-    out["promised"] = free - out["buffer"]
-    out["because"] = held_because(whole, out["buffer"], by_share, fixed, out["unseen"])
-    return out[DECIDED]

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.committed import Committed, Window, open_units, unexplained_units
-from domain.orders import ShopOrder, Stand
+from domain.orders import LetGo, ShopOrder, Stand
 from domain.types import LocationId, Sku, StoreName, WarehouseName
 
 Locations = Mapping[LocationId, WarehouseName]
@@ -33,6 +33,8 @@ class Claimed(StrEnum):
     """Cin7 has it at another warehouse; in Shopify its units still stand here."""
     MOVED_SINCE_READ = "moved-since-read"
     """Its units have left here, but the counts we hold were read before that."""
+    LET_GO = "let-go"
+    """Cancelled, refunded or moved away so lately that the figure may be from before."""
     UNEXPLAINED = "unexplained"
     """Shopify has committed units here that no order we know of accounts for."""
 
@@ -50,6 +52,7 @@ class OpenOrder:
         authorised_at: When its Cin7 sale was known to be authorised; None before, and again from
             before an undo is sent until the rebuilt sale is authorised.
         placed_at: When it was made, as Shopify says; None if not known.
+        let_go: Units it no longer wants where they stood.
     """
 
     store: StoreName
@@ -59,6 +62,7 @@ class OpenOrder:
     routed_to: WarehouseName | None = None
     authorised_at: datetime | None = None
     placed_at: datetime | None = None
+    let_go: tuple[LetGo, ...] = ()
 
 
 def open_order(
@@ -77,6 +81,7 @@ def open_order(
         routed_to,
         authorised_at,
         order.placed_at,
+        order.let_go,
     )
 
 
@@ -134,7 +139,8 @@ def unseen(
       warehouse it is routed to, once each warehouse; those already shipped from Shopify too.
     * A seen order still counts where a fulfilment order stands elsewhere than routed: Shopify gives
       those units back to that location when the move comes.
-    * What our move took away after the counts were read also counts where it came from.
+    * What a move took away after the counts were read also counts where it came from, and so does
+      what an order that is not seen let go, or had moved away, within the settle time.
     * Committed units beyond what the orders explain count where they are committed.
 
     Untracked variants count like others: their SKU may be tracked in another storefront.
@@ -152,7 +158,9 @@ def unseen(
     claims: list[Claim] = []
     for order in known:
         seen = order.authorised_at is not None and availability_began > order.authorised_at + settle
-        claims += _claims(order, seen, locations.get(order.store, {}), shown_began)
+        # The figure may be from before what happened since then.
+        since = shown_began if seen else min(shown_began, availability_began - settle)
+        claims += _claims(order, seen, locations.get(order.store, {}), since)
     unexplained = {
         window: units
         for window, units in unexplained_units(committed, known, shown_began).items()
@@ -172,9 +180,7 @@ def unseen(
     )
 
 
-def _claims(
-    order: OpenOrder, seen: bool, locations: Locations, shown_began: datetime
-) -> Iterator[Claim]:
+def _claims(order: OpenOrder, seen: bool, locations: Locations, since: datetime) -> Iterator[Claim]:
     """One claim a warehouse and SKU, however many reasons speak for it."""
     missing = Claimed.NOT_IN_CIN7 if order.authorised_at is None else Claimed.NOT_SETTLED
     held: dict[WarehouseName, Counter[Sku]] = defaultdict(Counter)
@@ -187,10 +193,15 @@ def _claims(
         if here is not None and (not seen or order.routed_to not in (None, here)):
             because.setdefault(here, Claimed.MOVE_PENDING if seen else missing)
             held[here] += units
-        left = _left_since(stand, locations, shown_began)
+        left = _left_since(stand, locations, since)
         if left is not None and left != here:
             because.setdefault(left, Claimed.MOVED_SINCE_READ)
             held[left] += open_units(stand)
+    for gone in () if seen else order.let_go:
+        there = locations.get(gone.location)
+        if there is not None and gone.at >= since:
+            because.setdefault(there, Claimed.LET_GO)
+            held[there][gone.sku] += gone.units
     if not seen and order.routed_to is not None:
         because[order.routed_to] = missing
         # The sale will take the whole order there, wherever its parts stand now.
@@ -210,9 +221,9 @@ def _shipped_units(stand: Stand) -> Counter[Sku]:
     return units
 
 
-def _left_since(stand: Stand, locations: Locations, shown_began: datetime) -> WarehouseName | None:
-    """The warehouse a fulfilment order left after the counts were read, if it did."""
-    if stand.moved_from is None or stand.moved_at is None or stand.moved_at < shown_began:
+def _left_since(stand: Stand, locations: Locations, since: datetime) -> WarehouseName | None:
+    """The warehouse a fulfilment order left since then, if it did."""
+    if stand.moved_from is None or stand.moved_at is None or stand.moved_at < since:
         return None
     return locations.get(stand.moved_from)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from domain.guards import Rashness, rash
+from domain.guards import Rashness, gone_from_the_shelf, rash
 from domain.rules import Guards
 from domain.stock_plan import DECIDED, Planned, StockPlan
 
@@ -75,3 +75,34 @@ def test_each_store_is_judged_by_itself() -> None:
     told = rash(StockPlan(both, both.iloc[:0], (), Planned.COMPLETE), GUARDS)
     assert told is not None
     assert (told.store, told.because) == ("eu", Rashness.ZEROED)
+
+
+def test_an_answer_without_any_stock_waits_while_counts_are_above_zero() -> None:
+    many = planned(*[(1, 0)] * 10)
+    told = gone_from_the_shelf(many, {}, {})
+    assert told is not None
+    assert (told.because, told.subject) == (Rashness.EMPTY, "Cin7")
+    assert "no stock at all, while 10 counts are above zero" in told.sentence()
+    assert gone_from_the_shelf(many, {}, {"main": 1}) is None
+    assert gone_from_the_shelf(planned(*[(1, 0)] * 9), {}, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "gone"),
+    [
+        ({"main": 500, "north": 10}, {"main": 500}, True),
+        ({"main": 500, "north": 10}, {"main": 500, "north": 0}, True),
+        ({"main": 500, "north": 9}, {"main": 500}, False),
+        ({"main": 500, "north": 300}, {"main": 500, "north": 1}, False),
+        ({"main": 500}, {"main": 500, "north": 3}, False),
+    ],
+    ids=["not in the answer", "nothing in it", "a few that sold", "one product left", "a new one"],
+)
+def test_a_warehouse_that_is_gone_from_the_answer_waits(
+    before: dict[str, int], now: dict[str, int], gone: bool
+) -> None:
+    told = gone_from_the_shelf(planned((5, 5)), before, now)
+    assert (told is not None) is gone
+    if told is not None:
+        assert (told.because, told.subject) == (Rashness.WAREHOUSE_GONE, "warehouse north")
+        assert "of 10 products at the last complete scan" in told.sentence()

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from domain import sale_json
 from domain.codes import ChargeKind
 from domain.intake import Accepted, validate
 from domain.orders import ShippingCharge, ShopLine, ShopOrder
@@ -13,6 +14,7 @@ from domain.sales import SaleDraft, sale_draft
 
 Order = Callable[..., ShopOrder]
 Line = Callable[..., ShopLine]
+CARRIAGE = ShippingCharge("DPD", Decimal("4.95"))
 
 
 def drafted(order: ShopOrder, rules: Rules) -> SaleDraft:
@@ -52,6 +54,31 @@ def test_every_line_and_charge_is_on_the_sale(order: Order, line: Line, rules: R
         (ChargeKind.CHARGE, "Carriage", "Shipping - DPD", Decimal("4.95")),
     ]
     assert draft.total == Decimal("51.28")
+
+
+def test_each_line_says_which_line_of_the_order_it_is(
+    order: Order, line: Line, rules: Rules
+) -> None:
+    two = (line("22423", 1, line_id="gid://shopify/LineItem/7"), line("22423", 2))
+    draft = drafted(order(*two), rules)
+    assert [(part.line_id, part.units) for part in draft.lines] == [
+        ("gid://shopify/LineItem/7", 1),
+        ("gid://shopify/LineItem/22423", 2),
+    ]
+
+
+def test_a_draft_is_kept_and_read_back_whole(order: Order, line: Line, rules: Rules) -> None:
+    draft = drafted(order(line("22423", 3, "0.33"), shipping=(CARRIAGE,)), rules)
+    assert sale_json.from_dict(sale_json.to_dict(draft)) == draft
+
+
+def test_a_draft_of_before_line_ids_were_kept_can_still_be_read(order: Order, rules: Rules) -> None:
+    draft = drafted(order(), rules)
+    told = sale_json.to_dict(draft)
+    for kept in told["lines"]:
+        del kept["line_id"]
+    read = sale_json.from_dict(told)
+    assert [(part.sku, part.units, part.line_id) for part in read.lines] == [("85123A", 1, "")]
 
 
 @pytest.mark.parametrize("price", ["5.00", "-5.00"])

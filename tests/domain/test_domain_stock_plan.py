@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.alerts import running_low
 from domain.buffers import BufferRule
 from domain.committed import Committed
-from domain.rules import Rules, Thresholds
+from domain.rules import Rules
 from domain.stock import Held, promise
 from domain.stock_plan import SHELF, SHOWN, Planned, StockPlan, Unwritten, committed_in, plan
 from domain.types import location_id
@@ -188,6 +187,11 @@ def test_a_change_is_plain_enough_for_the_ledger(rules: Rules) -> None:
         "unseen": 1,
         "on_hand": 10,
         "because": "fixed",
+        "units": 8,
+        "safety": 0,
+        "offered": 7,
+        "rule": "buffers[0]",
+        "figure": "fraction",
     }
 
 
@@ -201,17 +205,6 @@ def test_committed_units_are_read_from_what_is_shown() -> None:
     began = pd.Timestamp("2026-11-23T09:00:00Z")
     frame["read_began"] = began
     assert committed_in(frame)[0].read_began == began
-
-
-def test_what_runs_low_is_listed_scarcest_first(rules: Rules) -> None:
-    told = plan(
-        shown(*[("uk", MAIN, sku, 9) for sku in "ABCD"]),
-        shelf(("main", "A", 6, 6), ("main", "B", 5, 5), ("main", "C", 1, 1)),
-        NOTHING_UNSEEN,
-        rules,
-        complete=True,
-    )
-    assert list(running_low(told, Thresholds(5))["sku"]) == ["C", "B"]
 
 
 def test_of_two_buffers_alike_the_first_in_the_file_holds(rules: Rules) -> None:
