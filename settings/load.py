@@ -12,7 +12,6 @@ from pathlib import Path
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from domain.buffers import BufferRule
 from domain.codes import Codes
 from domain.rules import (
     Guards,
@@ -22,13 +21,21 @@ from domain.rules import (
     Rules,
     Schedules,
     Store,
-    Thresholds,
     Warehouse,
 )
+from domain.shipping_rules import InvoiceWhen, ServiceRule, ShippingRules
 from domain.types import StoreName, WarehouseName, location_id
 from settings.problems import Problem, SettingsError, told
+from settings.rules_alert_build import alerts_of, thresholds_of
 from settings.rules_check import misfits
-from settings.rules_file import RulesFile, StoreTable
+from settings.rules_file import RulesFile, ShippingTable, StoreTable
+from settings.rules_stock_build import (
+    buffers_of,
+    kits_of,
+    measuring_of,
+    peaks_of,
+    sharing_of,
+)
 from settings.settings import PREFIX, Settings
 
 ENVIRONMENT = "The environment"
@@ -127,26 +134,46 @@ def _rules(tables: RulesFile) -> Rules:
         stores={StoreName(name): _store(name, table) for name, table in tables.stores.items()},
         warehouses={
             WarehouseName(name): Warehouse(
-                WarehouseName(name), table.cin7_location, table.countries
+                WarehouseName(name),
+                table.cin7_location,
+                table.countries,
+                table.shipstation_warehouse,
+                table.safety_stock,
+                frozenset(table.excluded_bins),
             )
             for name, table in tables.warehouses.items()
         },
-        buffers=tuple(
-            BufferRule(
-                percent=table.percent,
-                fixed=table.fixed,
-                store=None if table.store is None else StoreName(table.store),
-                warehouse=None if table.warehouse is None else WarehouseName(table.warehouse),
-                skus=table.skus,
-            )
-            for table in tables.buffers
-        ),
+        buffers=buffers_of(tables.buffers),
         routing=Routing(_named(tables.routing.priority), _by_country(tables)),
         codes=Codes(**tables.codes.model_dump()),
         guards=Guards(**tables.guards.model_dump()),
-        thresholds=Thresholds(**tables.thresholds.model_dump()),
+        thresholds=thresholds_of(tables.thresholds),
         schedules=Schedules(**tables.schedules.model_dump()),
         overlap=Overlap(**tables.overlap.model_dump()),
+        shipping=_shipping(tables.shipping),
+        peaks=peaks_of(tables.peaks),
+        sharing=sharing_of(tables.sharing),
+        kits=kits_of(tables.kits),
+        measuring=measuring_of(tables.demand),
+        alerts=alerts_of(tables.alerts),
+    )
+
+
+def _shipping(table: ShippingTable) -> ShippingRules:
+    return ShippingRules(
+        services=tuple(
+            ServiceRule(
+                each.service,
+                None if each.warehouse is None else WarehouseName(each.warehouse),
+                each.countries,
+            )
+            for each in table.services
+        ),
+        default_weight_grams=table.default_weight_grams,
+        companies=dict(table.companies),
+        invoice=InvoiceWhen(table.invoice),
+        notify_customer=table.notify_customer,
+        relabel_seconds=table.relabel_seconds,
     )
 
 
@@ -160,6 +187,7 @@ def _store(name: str, table: StoreTable) -> Store:
         locations={
             location_id(number): WarehouseName(warehouse)
             for number, warehouse in table.locations.items()
+            if isinstance(warehouse, str)
         },
         tax_rule=table.tax_rule,
     )

@@ -5,24 +5,22 @@ Only the shape is checked here, key by key; what must fit together across tables
 """
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-LocationNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
-Share = Annotated[Decimal, Field(ge=0, le=1)]
-Seconds = Annotated[int, Field(ge=30, le=86_400)]
-
-NAMED = "Write names in lower-case letters, digits and single underscores."
-
-
-class Table(BaseModel):
-    """A table of the file: a key it does not know is a slip of the pen, never ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from settings.rules_alert_file import DAYS, AlertRuleTable, AlertsTable
+from settings.rules_stock_file import BufferTable, DemandTable, PeakTable, SharingTable
+from settings.rules_words import (
+    NAMED,
+    Country,
+    LocationNumber,
+    Name,
+    Seconds,
+    Share,
+    Table,
+    Text,
+)
 
 
 class WarehouseTable(Table):
@@ -33,6 +31,15 @@ class WarehouseTable(Table):
     )
     countries: tuple[Country, ...] = Field(
         (), description='Write two-letter country codes in capitals, such as "GB".'
+    )
+    shipstation_warehouse: str = Field(
+        "", description="Write the name of its ship-from location in ShipStation."
+    )
+    safety_stock: int = Field(
+        0, ge=0, le=1_000_000, description="Write a number of units, 0 or more."
+    )
+    excluded_bins: tuple[Text, ...] = Field(
+        (), description='Write the names of bins in Cin7, such as ["Quarantine"].'
     )
 
 
@@ -55,31 +62,9 @@ class StoreTable(Table):
     tax_rule: Text = Field(
         description="Write the name of the Cin7 tax rule that its sale lines carry."
     )
-    locations: dict[LocationNumber, str] = Field(
+    locations: dict[LocationNumber, str | tuple[str, ...]] = Field(
         min_length=1,
         description='Write one line a Shopify location: its number = "warehouse".',
-    )
-
-
-class BufferTable(Table):
-    """``[[buffers]]``."""
-
-    percent: Decimal = Field(
-        Decimal(0),
-        ge=0,
-        le=100,
-        decimal_places=2,
-        description="Write a share of the shelf from 0 to 100, at most two decimals.",
-    )
-    fixed: int = Field(0, ge=0, le=1_000_000, description="Write a number of units, 0 or more.")
-    store: str | None = Field(None, description="Name a store of this file, or leave it out.")
-    warehouse: str | None = Field(
-        None, description="Name a warehouse of this file, or leave it out."
-    )
-    skus: tuple[Text, ...] | None = Field(
-        None,
-        min_length=1,
-        description='Write a list of codes or patterns, such as ["85123A", "22*"].',
     )
 
 
@@ -101,6 +86,10 @@ class CodesTable(Table):
     shipping: Text = Field(
         description="Name the Cin7 service product that shipping charges become."
     )
+    refund: Text = Field(
+        "Refund",
+        description="Name the Cin7 service product that money paid back is credited under.",
+    )
     charge: dict[Text, Text] = Field(
         default_factory=dict, description='Write code = "name of a service product in Cin7".'
     )
@@ -118,12 +107,53 @@ class GuardsTable(Table):
     zero_share: Share = Field(Decimal("0.3"), description="Write a share from 0 to 1.")
     jump_share: Share = Field(Decimal("0.5"), description="Write a share from 0 to 1.")
     small_catalogue: int = Field(50, ge=1, description="Write a number of rows, 1 or more.")
+    drift_rows: int = Field(50, ge=0, description="Write a number of counts, 0 or more.")
+    drift_share: Share = Field(Decimal("0.02"), description="Write a share from 0 to 1.")
 
 
 class ThresholdsTable(Table):
     """``[thresholds]``."""
 
     low_units: int = Field(5, ge=0, description="Write a number of units, 0 or more.")
+    burst: int = Field(5, ge=1, description="Write a number of messages, 1 or more.")
+    lead_days: int = Field(14, ge=0, le=365, description=DAYS)
+    margin_days: int = Field(3, ge=0, le=365, description=DAYS)
+    order_days: int = Field(28, ge=1, le=365, description="Write days, 1 to 365.")
+    window_days: int = Field(28, ge=7, le=365, description="Write days, 7 to 365.")
+    spike_times: float = Field(3, ge=0, description="Write how many times as fast, or 0 for never.")
+    dead_days: int = Field(0, ge=0, le=3_650, description="Write days, or 0 for never.")
+    rules: tuple[AlertRuleTable, ...] = ()
+
+
+class ServiceTable(Table):
+    """``[[shipping.services]]``."""
+
+    service: Text = Field(description="Write the service's name as ShipStation shows it.")
+    warehouse: str | None = Field(
+        None, description="Name a warehouse of this file, or leave it out."
+    )
+    countries: tuple[Country, ...] = Field(
+        (), description='Write two-letter country codes in capitals, such as "GB".'
+    )
+
+
+class ShippingTable(Table):
+    """``[shipping]``."""
+
+    services: tuple[ServiceTable, ...] = ()
+    default_weight_grams: int = Field(500, ge=1, description="Write grams, 1 or more.")
+    companies: dict[Text, Text] = Field(
+        default_factory=dict,
+        description='Write carrier_code = "the carrier\'s name as Shopify lists it".',
+    )
+    invoice: Literal["shipped", "credited"] = Field(
+        "shipped",
+        description='Write "shipped" (with the first parcel) or "credited" (when one is needed).',
+    )
+    notify_customer: bool = Field(True, description="Write true or false.")
+    relabel_seconds: int = Field(
+        86_400, ge=60, description="Write seconds of our clock, 60 or more."
+    )
 
 
 class SchedulesTable(Table):
@@ -133,6 +163,12 @@ class SchedulesTable(Table):
     ingest_orders: Seconds = Field(120, description="Write seconds, 30 to 86400.")
     push_receipts: Seconds = Field(300, description="Write seconds, 30 to 86400.")
     sweep_hints: Seconds = Field(60, description="Write seconds, 30 to 86400.")
+    hand_off_fulfilment: Seconds = Field(300, description="Write seconds, 30 to 86400.")
+    return_tracking: Seconds = Field(300, description="Write seconds, 30 to 86400.")
+    reverse_cancellations: Seconds = Field(300, description="Write seconds, 30 to 86400.")
+    watch_thresholds: Seconds = Field(900, description="Write seconds, 30 to 86400.")
+    reconcile: Seconds = Field(86_400, description="Write seconds, 30 to 86400.")
+    full_scan: int = Field(0, ge=0, le=86_400, description="Write seconds, 0 to 86400.")
 
 
 class OverlapTable(Table):
@@ -140,6 +176,7 @@ class OverlapTable(Table):
 
     orders: int = Field(300, ge=0, le=86_400, description="Write seconds, 0 to 86400.")
     purchases: int = Field(600, ge=0, le=86_400, description="Write seconds, 0 to 86400.")
+    labels: int = Field(600, ge=0, le=86_400, description="Write seconds, 0 to 86400.")
 
 
 class RulesFile(Table):
@@ -154,3 +191,11 @@ class RulesFile(Table):
     thresholds: ThresholdsTable = ThresholdsTable()
     schedules: SchedulesTable = SchedulesTable()
     overlap: OverlapTable = OverlapTable()
+    shipping: ShippingTable = ShippingTable()
+    peaks: tuple[PeakTable, ...] = ()
+    sharing: tuple[SharingTable, ...] = ()
+    kits: dict[Text, dict[Text, Decimal]] = Field(
+        default_factory=dict, description='Write "kit" = { "component" = units }.'
+    )
+    demand: DemandTable = DemandTable()
+    alerts: AlertsTable = AlertsTable()

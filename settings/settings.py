@@ -117,6 +117,11 @@ class ShopifySettings(Group):
         description="Write how old a delivery may be, seconds of our clock; Shopify's retries of "
         "four hours, and deliveries a day late, carry their first time.",
     )
+    orders_since: AwareDatetime | None = Field(
+        None,
+        description="Write a time with its zone: orders placed from then on are brought into Cin7, "
+        "unless it has them. It counts once, when a store is looked after for the first time.",
+    )
     stores: dict[str, ShopSettings] = Field(
         default_factory=dict,
         description=f"Set {PREFIX}SHOPIFY__STORES__<STORE>__TOKEN, or CLIENT_ID and CLIENT_SECRET.",
@@ -181,12 +186,92 @@ class ReceiverSettings(Group):
     inbox_days: int = Field(30, ge=1, description="Write how many days deliveries are kept.")
 
 
+class ShipStationSettings(Group):
+    """ShipStation API V2; without a key nothing is handed off."""
+
+    base_url: Url = Field(
+        "https://api.shipstation.com/v2/",
+        description="Write an address that begins with https://.",
+    )
+    api_key: SecretStr | None = Field(None, description="Write the V2 key of the account.")
+    jwks_url: Url = Field(
+        "https://api.shipengine.com/jwks",
+        description="Write the address of the keys that webhooks are signed with.",
+    )
+    timeout_seconds: Seconds = Field(30, description="Write wall seconds, above 0.")
+    calls_per_minute: int = Field(190, ge=2, le=200, description="Write calls, 2 to 200.")
+    urgent_calls_per_minute: int = Field(
+        160, ge=1, le=199, description="Write calls, fewer than the whole."
+    )
+    webhook_window_seconds: Seconds = Field(
+        300, description="Write how far a delivery's time may be off, seconds of our clock."
+    )
+
+    @model_validator(mode="after")
+    def _polls_keep_a_share(self) -> Self:
+        if self.urgent_calls_per_minute >= self.calls_per_minute:
+            raise ValueError(
+                "urgent work may take the whole budget, so polls would starve. "
+                "Set URGENT_CALLS_PER_MINUTE below CALLS_PER_MINUTE."
+            )
+        return self
+
+
 class SlackSettings(Group):
     """Where words go; without a token they wait in the ledger."""
 
-    token: SecretStr | None = None
-    channel: str = ""
-    base_url: Url = "https://slack.com/api/"
+    token: SecretStr | None = Field(None, description="Write the bot's token (xoxb-...).")
+    channel: str = Field("", description="Write the channel's id, such as C0123456789.")
+    base_url: Url = Field(
+        "https://slack.com/api/", description="Write an address that begins with https://."
+    )
+    timeout_seconds: Seconds = Field(10, description="Write wall seconds, above 0.")
+    channels: dict[str, str] = Field(
+        default_factory=dict,
+        description="Set CHANNELS__ACT_NOW, CHANNELS__TODAY or CHANNELS__DIGEST to a channel's id; "
+        "what is left out goes to CHANNEL.",
+    )
+    signing_secrets: Secrets = Field(
+        (),
+        description="Write the app's signing secret, for buttons; two while it is being changed, "
+        "parted by a comma.",
+    )
+    people: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
+        (), description="Write the member ids of those whose clicks count, parted by commas."
+    )
+
+    @model_validator(mode="after")
+    def _lanes_are_known(self) -> Self:
+        strange = sorted(set(self.channels) - {"act_now", "today", "digest"})
+        if strange:
+            raise ValueError(
+                f"no such lane: {', '.join(strange)}. Set CHANNELS__ACT_NOW, CHANNELS__TODAY or "
+                "CHANNELS__DIGEST."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_token_speaks_somewhere(self) -> Self:
+        if self.token is not None and not self.channel:
+            raise ValueError("a token and no channel. Set SLACK__CHANNEL to the channel's id.")
+        return self
+
+
+class LinksSettings(Group):
+    """Where a message's links lead; an empty one is left out. ``{sku}`` stands for the code."""
+
+    cin7_product: str = Field(
+        "", description="Write the address of a product in Cin7, with {sku} in it."
+    )
+    shopify_product: str = Field(
+        "https://{shop}/admin/products?query={sku}",
+        description="Write the address of a product in Shopify, with {shop} and {sku} in it.",
+    )
+    prefect: str = Field(
+        "",
+        description="Write the address of the Prefect UI, such as https://prefect.example; left "
+        "out, there is no link to a run.",
+    )
 
 
 class Settings(BaseSettings):
@@ -216,4 +301,6 @@ class Settings(BaseSettings):
     )
     prefect: PrefectSettings = Field(default_factory=PrefectSettings)
     receiver: ReceiverSettings = Field(default_factory=ReceiverSettings)
+    shipstation: ShipStationSettings = Field(default_factory=ShipStationSettings)
     slack: SlackSettings = Field(default_factory=SlackSettings)
+    links: LinksSettings = Field(default_factory=LinksSettings)

@@ -32,17 +32,21 @@ charge = { POST = "Carriage" }
 """
 
 
+SAYS_SO = "\n[[buffers]]\nexact = true\n"
+"""A file without a rule for a row is refused; it stands last, so that tests count from 0."""
+
+
 @pytest.fixture
 def rules_file(tmp_path: Path) -> Callable[..., Path]:
     """Write the right rules with some words changed, or with lines added."""
 
-    def write(*changed: tuple[str, str], more: str = "") -> Path:
+    def write(*changed: tuple[str, str], more: str = "", default: str = SAYS_SO) -> Path:
         text = RIGHT
         for before, after in changed:
             assert before in text
             text = text.replace(before, after)
         path = tmp_path / "mine.toml"
-        path.write_text(text + more, encoding="utf-8")
+        path.write_text(text + more + default, encoding="utf-8")
         return path
 
     return write

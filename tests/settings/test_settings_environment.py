@@ -43,6 +43,7 @@ def test_no_secret_is_ever_printed(environment: Environment) -> None:
         LEDGER_URL="postgresql+psycopg://me:very-secret@db/ledger",
         PREFECT__AUTH="me:very-secret",
         SLACK__TOKEN="xoxb-very-secret",
+        SLACK__CHANNEL="C0123456789",
         CIN7__WEBHOOK_BEARER="very-secret",
     )
     settings = load_settings()

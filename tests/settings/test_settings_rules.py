@@ -25,7 +25,10 @@ def test_the_rules_become_the_domains_own_words(rules_file: RulesFile) -> None:
     assert store.orders is OrderMode.CREATE
     assert store.locations == {location_id(101): "main", location_id(103): "south"}
     assert store.location_of("south") == location_id(103)
-    assert rules.buffers == (BufferRule(Decimal("2.5"), 1, "uk", None, ("8*",)),)
+    assert rules.buffers == (
+        BufferRule(Decimal("2.5"), 1, "uk", None, ("8*",)),
+        BufferRule(exact=True),
+    )
     assert rules.warehouse_in_cin7("South Warehouse") == "south"
     assert rules.warehouse_in_cin7("south warehouse") is None
     assert rules.store_at("uk.myshopify.example") == store
