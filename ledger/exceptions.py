@@ -80,6 +80,10 @@ def raise_exception(
             "snoozed_until": case((was_open, col(ExceptionRow.snoozed_until)), else_=None),
             "closed_at": None,
             "closed_because": None,
+            "told_in": case((was_open, col(ExceptionRow.told_in)), else_=None),
+            "acked_by": case((was_open, col(ExceptionRow.acked_by)), else_=None),
+            "acked_at": case((was_open, col(ExceptionRow.acked_at)), else_=None),
+            "escalated_at": case((was_open, col(ExceptionRow.escalated_at)), else_=None),
         },
     )
     with ledger.session() as session:

@@ -7,6 +7,14 @@ from ledger.models_effects import Effect, EffectKind, EffectState
 from ledger.models_inbox import Delivery, DeliveryState, Hint
 from ledger.models_orders import Order, OrderEvent, Stage
 from ledger.models_pace import CostBucket, Cursor, Hold
+from ledger.models_parcels import Parcel, ParcelState, Shipment, ShipmentState
+from ledger.models_reversals import (
+    LineBalance,
+    Reversal,
+    ReversalKind,
+    ReversalStage,
+    ReversalState,
+)
 from ledger.models_stock import Count
 from ledger.models_work import ExceptionRow, ExceptionState, OutboxMessage, OutboxState
 
@@ -23,9 +31,18 @@ __all__ = [
     "ExceptionState",
     "Hint",
     "Hold",
+    "LineBalance",
     "Order",
     "OrderEvent",
     "OutboxMessage",
     "OutboxState",
+    "Parcel",
+    "ParcelState",
+    "Reversal",
+    "ReversalKind",
+    "ReversalStage",
+    "ReversalState",
+    "Shipment",
+    "ShipmentState",
     "Stage",
 ]

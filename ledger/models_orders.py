@@ -64,6 +64,10 @@ class Order(SQLModel, table=True):
     authorised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When Cin7 took its order stage; the unseen reckoning starts its settle time here."""
     backordered: bool = False
+    undone: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often its sale was put back to draft, or is being; each time has its own number."""
+    reversed_as_of: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """``shop_updated_at`` of the version of which everything taken back is dealt with."""
     noted_at: datetime = Field(sa_type=UtcDateTime)
     """When the read that this row shows began."""
 

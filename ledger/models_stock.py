@@ -28,3 +28,14 @@ class Count(SQLModel, table=True):
     """When Shopify took it; None while it has not, or when nothing had to change."""
     batch: str | None = None
     """The write it went out with."""
+    seen: int | None = None
+    """Units the storefront showed when a round last found another figure than the one before."""
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    drift: int | None = None
+    """Units by which it last stood above (below: negative) what was expected."""
+    drift_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When that was read."""
+    drift_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it was still right."""
+    drift_because: str | None = Field(default=None, index=True)
+    """What explains it: ``domain.drift.Drifted``."""

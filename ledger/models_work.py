@@ -49,6 +49,13 @@ class ExceptionRow(SQLModel, table=True):
     snoozed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_because: str | None = Field(default=None, sa_type=Said)
+    told_in: str | None = Field(default=None, index=True)
+    """The message that tells of this episode; None while nobody was told."""
+    acked_by: str | None = None
+    """Who has seen this episode and looks after it."""
+    acked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    escalated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When somebody else was called, because nobody had seen it."""
 
 
 class OutboxState(StrEnum):
@@ -68,6 +75,14 @@ class OutboxMessage(SQLModel, table=True):
     channel: str
     text: str = Field(sa_type=Said)
     blocks: list[JsonObject] = Field(default_factory=list, sa_type=JSON)
+    carries: list[JsonObject] = Field(default_factory=list, sa_type=JSON)
+    """The conditions it tells of: key, episode, since, and ``ended`` as its words have it."""
+    standing: bool = Field(default=True, index=True)
+    """One of them has not been told as ended: its words are still looked after."""
+    lane: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """How soon it is to be heard; it goes to the channel of this lane."""
+    posts: int = 1
+    """Number of the post it stands in: another one where the message was deleted, or refused."""
     state: OutboxState = Field(sa_column=enum_column(OutboxState, index=True))
     version: int = 1
     """Goes up with every change of words."""

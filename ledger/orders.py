@@ -1,5 +1,6 @@
 """One row an order: what Shopify says of it, what we decided, and every step with its reason."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -125,15 +126,17 @@ def move(
     because: str,
     now: datetime,
     detail: JsonObject | None = None,
+    unless: Collection[Stage] = (),
 ) -> bool:
     """Bring an order into a stage and write the step into its history.
 
-    Safe to run twice: the same stage for the same reason is no step. False then, and when there is
-    no such order.
+    Safe to run twice: the same stage for the same reason is no step. False then, when there is no
+    such order, and when it is in one of the stages ``unless``.
     """
     step = update(Order).where(
         is_order(store, order_id),
         or_(col(Order.stage) != stage, col(Order.reason) != because),
+        col(Order.stage).not_in(list(unless)),
     )
     with ledger.session() as session:
         row = session.scalar(step.values(stage=stage, reason=because).returning(col(Order.id)))

@@ -1,15 +1,20 @@
 """Orders as readers see them: what is to be ingested, what is open, and why one is where it is."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlmodel import col
 
 from ledger.models_orders import Order, OrderEvent, Stage
+from ledger.models_parcels import Shipment, ShipmentState
 from ledger.store import Ledger
 
 NOT_TO_INGEST = (Stage.HELD, Stage.CLOSED, Stage.CANCELLING, Stage.REVERSED)
 """An order in one of these is not taken up by itself; a held one is when asked for by name."""
+
+HANDED_FROM = (Stage.IN_CIN7, Stage.HANDED_OFF, Stage.SHIPPED, Stage.TOLD)
+"""An order in one of these may want a (further) shipment: its last one may have been taken back."""
 
 
 def to_ingest(ledger: Ledger, store: str, names: Collection[str] | None = None) -> list[Order]:
@@ -57,6 +62,69 @@ def open_orders(ledger: Ledger, store: str | None = None) -> list[Order]:
     )
     if store is not None:
         query = query.where(col(Order.store) == store)
+    with ledger.reading() as session:
+        return list(session.scalars(query))
+
+
+def shut_since(ledger: Ledger, since: datetime) -> list[Order]:
+    """Orders without open units, or not live, that were read then or later."""
+    query = (
+        select(Order)
+        .where(
+            or_(col(Order.live).is_(False), col(Order.open).is_(False)),
+            col(Order.noted_at) >= since,
+        )
+        .order_by(col(Order.id))
+    )
+    with ledger.reading() as session:
+        return list(session.scalars(query))
+
+
+def to_hand_off(ledger: Ledger, store: str | None = None) -> list[Order]:
+    """Live, authorised orders with open units, not backordered, and without an open shipment."""
+    stands = exists().where(
+        col(Shipment.store) == col(Order.store),
+        col(Shipment.order_id) == col(Order.order_id),
+        col(Shipment.state) == ShipmentState.OPEN,
+    )
+    query = (
+        select(Order)
+        .where(
+            col(Order.live).is_(True),
+            col(Order.open).is_(True),
+            col(Order.authorised_at).is_not(None),
+            col(Order.backordered).is_(False),
+            col(Order.stage).in_(HANDED_FROM),
+            ~stands,
+        )
+        .order_by(col(Order.placed_at), col(Order.order_id))
+    )
+    if store is not None:
+        query = query.where(col(Order.store) == store)
+    with ledger.reading() as session:
+        return list(session.scalars(query))
+
+
+def backordered(ledger: Ledger) -> list[Order]:
+    """Live orders whose authorised sale waits for stock, oldest first."""
+    query = (
+        select(Order)
+        .where(
+            col(Order.live).is_(True),
+            col(Order.open).is_(True),
+            col(Order.authorised_at).is_not(None),
+            col(Order.backordered).is_(True),
+            col(Order.stage).in_(HANDED_FROM),
+        )
+        .order_by(col(Order.placed_at), col(Order.order_id))
+    )
+    with ledger.reading() as session:
+        return list(session.scalars(query))
+
+
+def noted_since(ledger: Ledger, since: datetime) -> list[Order]:
+    """Orders of every store, open or not, that were read or moved since a time."""
+    query = select(Order).where(col(Order.noted_at) >= since).order_by(col(Order.id))
     with ledger.reading() as session:
         return list(session.scalars(query))
 
