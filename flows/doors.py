@@ -8,11 +8,15 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import aiohttp
 import httpx
 
 from clients.cin7.client import Cin7Client
+from clients.shipstation.client import ShipStationClient
 from clients.shopify.client import ShopifyClient
 from clients.shopify.tokens import ClientCredentials, StaticToken, TokenSource
+from clients.slack.client import SlackClient
+from domain.links import Links
 from domain.rules import Rules, Store
 from ledger.budgets import CallBudget, PointsBudget
 from ledger.store import Ledger, open_ledger
@@ -21,6 +25,7 @@ from settings.load import load
 from settings.settings import Settings
 from tasks.cin7_core import Cin7Core
 from tasks.outside import Outside, Standing, standing
+from tasks.shipstation_v2 import ShipStationV2
 
 
 @asynccontextmanager
@@ -52,7 +57,13 @@ async def _build(settings: Settings, rules: Rules, stack: AsyncExitStack) -> Out
         httpx.AsyncClient(timeout=settings.cin7.timeout_seconds)
     )
     cin7 = _cin7(settings, to_cin7, ledger, clock)
-    slowest = max(settings.shopify.timeout_seconds, settings.cin7.timeout_seconds)
+    shipstation = await _shipstation(settings, ledger, clock, stack)
+    slowest = max(
+        settings.shopify.timeout_seconds,
+        settings.cin7.timeout_seconds,
+        settings.shipstation.timeout_seconds,
+        settings.slack.timeout_seconds,
+    )
     return Outside(
         shops={
             store.name: _shop(settings, store, to_shopify, ledger, clock)
@@ -67,6 +78,17 @@ async def _build(settings: Settings, rules: Rules, stack: AsyncExitStack) -> Out
         owner=str(uuid.uuid4()),
         settle_seconds=settings.cin7.settle_seconds,
         lease_seconds=slowest * clock.speed + settings.cin7.settle_seconds,
+        desk=None if shipstation is None else ShipStationV2(shipstation),
+        shipstation=shipstation,
+        slack=await _slack(settings, ledger, clock, stack),
+        channel=settings.slack.channel,
+        channels={lane.replace("_", "-"): one for lane, one in settings.slack.channels.items()},
+        buttons=bool(settings.slack.signing_secrets),
+        links=Links(
+            **settings.links.model_dump(),
+            shops={store.name: store.shop_domain for store in rules.stores.values()},
+        ),
+        orders_since=settings.shopify.orders_since,
     )
 
 
@@ -117,4 +139,63 @@ def _shop(
         pace=PointsBudget(ledger, f"shopify:{store.name}", now=clock.now, sleep=clock.sleep),
         sleep=clock.sleep,
         api_version=settings.shopify.api_version,
+    )
+
+
+async def _shipstation(
+    settings: Settings, ledger: Ledger, clock: Clock, stack: AsyncExitStack
+) -> ShipStationClient | None:
+    of = settings.shipstation
+    if of.api_key is None:
+        return None
+    http = await stack.enter_async_context(httpx.AsyncClient(timeout=of.timeout_seconds))
+    pace = CallBudget(
+        ledger,
+        "shipstation",
+        now=clock.now,
+        sleep=clock.sleep,
+        calls=of.calls_per_minute,
+        urgent=of.urgent_calls_per_minute,
+        speed=clock.speed,
+    )
+    return ShipStationClient(
+        http,
+        base_url=of.base_url,
+        api_key=of.api_key.get_secret_value(),
+        pace=pace,
+        sleep=clock.sleep,
+    )
+
+
+async def _slack(
+    settings: Settings, ledger: Ledger, clock: Clock, stack: AsyncExitStack
+) -> SlackClient | None:
+    of = settings.slack
+    if of.token is None:
+        return None
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    budgets: dict[str, CallBudget] = {}
+
+    def pace_of(channel_or_method: str) -> CallBudget:
+        """Posts: one a second in a channel; other methods: fifty a minute."""
+        if channel_or_method not in budgets:
+            is_method = "." in channel_or_method
+            budgets[channel_or_method] = CallBudget(
+                ledger,
+                f"slack {channel_or_method}",
+                now=clock.now,
+                sleep=clock.sleep,
+                calls=50 if is_method else 55,
+                urgent=45 if is_method else 50,
+                speed=clock.speed,
+            )
+        return budgets[channel_or_method]
+
+    return SlackClient(
+        session,
+        token=of.token.get_secret_value(),
+        pace_of=pace_of,
+        sleep=clock.sleep,
+        base_url=of.base_url,
+        timeout_seconds=of.timeout_seconds,
     )

@@ -1,23 +1,27 @@
-"""Cin7 Core behind the inventory port: its words for stock, sales and receipts become ours."""
+"""Cin7 Core behind the inventory port: its words for stock, sales and receipts become ours.
+
+Shipping and taking back stand in ``cin7_shipping.py`` and ``cin7_taking_back.py``.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from types import MappingProxyType
 
-from pydantic import ValidationError
-
-from clients.cin7.bodies_lines import ChargeBody, OrderLineBody
-from clients.cin7.bodies_sales import SaleHeader, SaleOrderBody
-from clients.cin7.client import Cin7Client
-from clients.cin7.models_sales import Sale as Cin7Sale
 from clients.cin7.models_stock import Availability
-from clients.errors import Malformed, Rejected
+from clients.cin7.models_stock import Product as Cin7Product
+from clients.errors import Malformed
 from clients.pace import Lane
-from domain.rules import Rules
+from domain.matching import Product
+from domain.places import BinRow, for_sale
 from domain.sales import SaleDraft
-from domain.types import WarehouseName
+from domain.types import Sku, WarehouseName
+from tasks.cin7_changes import Cin7Changes
+from tasks.cin7_drafts import header, order_body
+from tasks.cin7_incoming import Cin7Incoming
+from tasks.cin7_papers import ordered, sale_of, waiting
+from tasks.cin7_shipping import Cin7Shipping
+from tasks.cin7_taking_back import Cin7TakingBack
 from tasks.ports import Receipt, Sale, Shelf, ShelfRow
 
 FEW_SKUS = 4
@@ -26,31 +30,23 @@ GOODS_IN = frozenset({"PARTIALLY RECEIVED", "FULLY RECEIVED"})
 """``CombinedReceivingStatus`` of a purchase order whose goods have come, in part or whole."""
 
 
-class Cin7Core:
-    """One Cin7 Core account.
+class Cin7Core(Cin7Shipping, Cin7TakingBack, Cin7Incoming, Cin7Changes):
+    """One Cin7 Core account, as ``Cin7Account`` is made: the whole inventory port."""
 
-    Args:
-        client: Its API.
-        rules: Which of its locations are our warehouses.
-        now: Our clock.
-    """
+    async def shelf(
+        self, skus: Sequence[str] | None, *, urgent: bool = False, few: int = FEW_SKUS
+    ) -> Shelf:
+        """Read ``ref/productavailability``: bins are added up, what is not for sale left out.
 
-    def __init__(self, client: Cin7Client, rules: Rules, now: Callable[[], datetime]) -> None:
-        self._client = client
-        self._rules = rules
-        self._now = now
-
-    async def shelf(self, skus: Sequence[str] | None, *, urgent: bool = False) -> Shelf:
-        """Read ``ref/productavailability``; bins are added up, unmapped locations left out.
-
-        ``urgent`` is for routing an order: it spends the orders' share of the budget.
+        ``urgent`` is for routing an order: it spends the orders' share of the budget. Up to ``few``
+        SKUs are asked for one by one.
 
         Raises:
             IncompleteScan: The pages don't add up (rows moved while they were read).
         """
         lane = Lane.URGENT if urgent else Lane.STOCK
         began = self._now()
-        if skus is not None and len(skus) <= FEW_SKUS:
+        if skus is not None and len(skus) <= max(few, FEW_SKUS):
             found: list[Availability] = []
             for sku in skus:
                 found += await self._client.availability(sku, lane=lane)
@@ -62,15 +58,17 @@ class Cin7Core:
     def _added_up(
         self, found: Sequence[Availability], wanted: frozenset[str] | None
     ) -> tuple[ShelfRow, ...]:
-        names = {w.cin7_location: w.name for w in self._rules.warehouses.values()}
+        ours = {w.cin7_location: w for w in self._rules.warehouses.values()}
         sums: dict[tuple[WarehouseName, str], list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 3)
         for row in found:
-            warehouse = names.get(row.location)
+            warehouse = ours.get(row.location)
             if warehouse is None or (wanted is not None and row.sku not in wanted):
                 continue
-            before = sums[warehouse, row.sku]
-            told = (row.on_hand, row.allocated, row.available)
-            sums[warehouse, row.sku] = [a + b for a, b in zip(before, told, strict=True)]
+            before = sums[warehouse.name, row.sku]
+            told = for_sale(
+                BinRow(row.bin, row.on_hand, row.allocated, row.available), warehouse.excluded_bins
+            )
+            sums[warehouse.name, row.sku] = [a + b for a, b in zip(before, told, strict=True)]
         return tuple(
             ShelfRow(warehouse, sku, float(on_hand), float(allocated), float(available))
             for (warehouse, sku), (on_hand, allocated, available) in sums.items()
@@ -86,6 +84,15 @@ class Cin7Core:
             if await self._client.product_by_sku(sku, lane=Lane.URGENT) is not None:
                 known.add(sku)
         return frozenset(known)
+
+    async def described(self, skus: Sequence[str] | None) -> dict[Sku, Product]:
+        """Ask ``product`` for a few, or read the whole list (one call a thousand, its own pace)."""
+        if skus is not None and len(skus) <= FEW_SKUS:
+            asked = [await self._client.product_by_sku(sku, lane=Lane.STOCK) for sku in skus]
+            found = [one for one in asked if one is not None]
+        else:
+            found = await self._client.products(lane=Lane.STOCK)
+        return {Sku(one.sku): _described(one) for one in found}
 
     async def find_sale(self, external_id: str, customer_reference: str) -> Sale | None:
         """Search ``saleList`` to the end and compare both natural keys whole.
@@ -111,24 +118,22 @@ class Cin7Core:
 
     async def sale(self, sale_id: str) -> Sale:
         """Read one sale by its id (``GET sale``)."""
-        return _ours(await self._client.sale(sale_id, lane=Lane.URGENT))
+        return sale_of(await self._client.sale(sale_id, lane=Lane.URGENT))
 
     async def open_sale(self, draft: SaleDraft) -> str:
         """``POST sale``: the header, with the order's names for finding it again."""
-        return (await self._client.create_sale(_header(draft))).id
+        return (await self._client.create_sale(header(draft))).id
 
     async def authorise_sale(self, sale_id: str, draft: SaleDraft) -> Sale:
         """``POST sale/order`` with Status AUTHORISED: reserves the stock, backorders the rest."""
-        order = await self._client.post_order(_order_body(sale_id, draft))
-        waiting: dict[str, float] = defaultdict(float)
-        for line in order.lines:
-            waiting[line.sku] += float(line.backorder_quantity)
+        order = await self._client.post_order(order_body(sale_id, draft))
         return Sale(
             sale_id=sale_id,
             number=order.sale_order_number,
             authorised=order.is_authorised,
             voided=False,
-            backordered=_positive(waiting),
+            backordered=waiting(order.lines),
+            lines=ordered(order.lines),
         )
 
     async def receipts_since(self, since: datetime) -> list[Receipt]:
@@ -151,81 +156,12 @@ class Cin7Core:
         return frozenset(line.sku for line in purchase.received)
 
 
-def _header(draft: SaleDraft) -> SaleHeader:
-    """The header in Cin7's words.
-
-    Raises:
-        Rejected: Something is longer than Cin7 keeps, or no number of its kind; nothing was sent.
-    """
-    try:
-        return SaleHeader(
-            customer=draft.customer,
-            location=draft.location,
-            external_id=draft.external_id,
-            customer_reference=draft.customer_reference,
-            sale_order_date=draft.placed_at.date(),
-            tax_rule=draft.tax_rule,
-            tax_inclusive=draft.taxes_included,
-            note=draft.note or None,
-        )
-    except ValidationError as error:
-        raise _does_not_fit("POST sale", error) from None
-
-
-def _order_body(sale_id: str, draft: SaleDraft) -> SaleOrderBody:
-    """The order stage in Cin7's words; raises as `_header` does."""
-    try:
-        return SaleOrderBody(
-            sale_id=sale_id,
-            memo=draft.memo,
-            tax_inclusive=draft.taxes_included,
-            lines=tuple(
-                OrderLineBody(
-                    sku=line.sku,
-                    name=line.name,
-                    quantity=Decimal(line.units),
-                    price=line.price,
-                    tax=line.tax,
-                    tax_rule=draft.tax_rule,
-                )
-                for line in draft.lines
-            ),
-            additional_charges=tuple(
-                ChargeBody(
-                    description=charge.service,
-                    quantity=Decimal(charge.units),
-                    price=charge.price,
-                    tax=charge.tax,
-                    tax_rule=draft.tax_rule,
-                    comment=charge.description,
-                )
-                for charge in draft.charges
-            ),
-        )
-    except ValidationError as error:
-        raise _does_not_fit("POST sale/order", error) from None
-
-
-def _does_not_fit(operation: str, error: ValidationError) -> Rejected:
-    wrong = "; ".join(
-        f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors()
+def _described(one: Cin7Product) -> Product:
+    tags = frozenset(tag.strip() for tag in one.tags.split(",") if tag.strip())
+    return Product(
+        tags=tags,
+        category=one.category,
+        brand=one.brand,
+        counted=one.type.casefold() in ("", "stock"),
+        discontinued=one.status.casefold() == "deprecated",
     )
-    return Rejected(f"Cin7 could not hold it: {wrong}", system="cin7", operation=operation)
-
-
-def _ours(sale: Cin7Sale) -> Sale:
-    lines = sale.order.lines if sale.order else ()
-    waiting: dict[str, float] = defaultdict(float)
-    for line in lines:
-        waiting[line.sku] += float(line.backorder_quantity)
-    return Sale(
-        sale_id=sale.id,
-        number=sale.order_number,
-        authorised=sale.is_order_authorised,
-        voided=sale.is_voided,
-        backordered=_positive(waiting),
-    )
-
-
-def _positive(units: Mapping[str, float]) -> Mapping[str, float]:
-    return MappingProxyType({sku: count for sku, count in units.items() if count > 0})

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from domain.kits import kin
 from domain.stock_changes import StockBatch
 from tasks.outside import outside
 from tasks.shown import read_counts_of
@@ -24,7 +25,9 @@ async def still_true(
     Returns:
         The batches without the SKUs that moved, and those SKUs: they are decided again.
     """
-    skus = {row.sku for batch in batches for row in batch.rows}
+    kits = outside().rules.kits
+    # What a kit's components show, a sale of the kit changes, and the other way round.
+    skus = kin(kits, (row.sku for batch in batches for row in batch.rows))
     if not skus:
         return [], frozenset()
     concerned = first[first["sku"].isin(skus)]
@@ -38,7 +41,7 @@ async def still_true(
     moved = pd.Series(False, index=both.index)
     for figure in FIGURES:
         moved |= both[figure].ne(both[f"{figure}_now"])
-    skus_moved = frozenset(both.loc[moved, "sku"])
+    skus_moved = kin(kits, both.loc[moved, "sku"])
     kept = [
         StockBatch(batch.store, tuple(row for row in batch.rows if row.sku not in skus_moved))
         for batch in batches

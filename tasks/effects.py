@@ -62,6 +62,8 @@ class Deed:
             has no key to refuse a double.
         again: False when, once in doubt and not found, it is to be given up rather than done
             again, because a newer read decides anew (stock counts).
+        look_first: True when it may stand at the vendor although this ledger never did it: it is
+            older than the ledger, or the ledger was lost.
     """
 
     kind: EffectKind
@@ -73,6 +75,7 @@ class Deed:
     token: str | None = None
     looks: int = 1
     again: bool = True
+    look_first: bool = False
 
 
 async def carry_out(deed: Deed) -> Outcome:
@@ -108,6 +111,10 @@ async def carry_out(deed: Deed) -> Outcome:
         found = await _look(deed, claim.effect, claim.looks)
         if found is not None:
             return found
+    elif deed.look_first:
+        found = await _stands_already(deed, claim.effect)
+        if found is not None:
+            return found
     return await _act(deed, claim.effect)
 
 
@@ -131,6 +138,20 @@ async def _look(deed: Deed, row: Effect, looks: int) -> Outcome | None:
         ends.looked(world.ledger, deed.kind, deed.key, world.owner, due, world.now())
         return Outcome(Ended.WAITING, because=f"not found at the first look; again after {due}")
     return None
+
+
+async def _stands_already(deed: Deed, row: Effect) -> Outcome | None:
+    """Ask the vendor before the first try; None when nothing stands there."""
+    world = outside()
+    try:
+        vendor_id = await deed.look(row)
+    except BaseException:
+        ends.release(world.ledger, deed.kind, deed.key, world.owner, world.now())
+        raise
+    if vendor_id is None:
+        return None
+    ends.confirm(world.ledger, deed.kind, deed.key, world.owner, vendor_id, world.now())
+    return Outcome(Ended.DONE, vendor_id, "it stood at the vendor before this ledger")
 
 
 async def _act(deed: Deed, row: Effect) -> Outcome:

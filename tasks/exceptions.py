@@ -10,6 +10,7 @@ from clients.errors import ClientError, Denied, Malformed
 from ledger import exceptions as rows
 from tasks.outside import outside
 from tasks.step import reached
+from tasks.telling import tell_people
 
 
 class Trouble(StrEnum):
@@ -21,6 +22,10 @@ class Trouble(StrEnum):
     """A vendor refuses our credentials or a scope is missing."""
     RASH_CHANGE = "rash-change"
     """A change too large to be true waits for a person."""
+    HAND_EDIT = "hand-edit"
+    """Somebody changed counts in the Shopify admin; they were set right."""
+    DRIFT = "drift"
+    """More counts differ than anything explains: nothing is repaired until a person has looked."""
     SALE_REFUSED = "sale-refused"
     """Cin7 understood the sale and said no."""
     DOUBLE_SALE = "double-sale"
@@ -33,6 +38,24 @@ class Trouble(StrEnum):
     """Shopify refuses to stock an item at a location."""
     WRITE_REFUSED = "write-refused"
     """Shopify refuses a stock count for a reason other than a sale in between."""
+    FULFILMENT_REFUSED = "fulfilment-refused"
+    """Shopify will not take a parcel, its other tracking number, or its being taken back."""
+    LEG_REFUSED = "leg-refused"
+    """Cin7 will not pick, pack, ship or bill a parcel."""
+    PARCEL_UNMATCHED = "parcel-unmatched"
+    """What is in a parcel does not go together with what Shopify has to ship."""
+    NOT_RELABELLED = "not-relabelled"
+    """A label was voided after its customer was told, and no other was bought since."""
+    NO_ADDRESS = "no-address"
+    """Shopify shows no address that a parcel could go to."""
+    HAND_OFF_REFUSED = "hand-off-refused"
+    """The carrier desk understood the order and said no."""
+    VOID_REFUSED = "void-refused"
+    """A label of an order that was taken back stays live: the carrier will not void it."""
+    REVERSAL_FOR_A_PERSON = "reversal-for-a-person"
+    """What was taken back can't be reversed by a machine; its units stay reserved."""
+    UNMATCHED_REFUND = "unmatched-refund"
+    """A refund names units that fit no shipped or open unit of the sale."""
     UNREADABLE_DELIVERY = "unreadable-delivery"
     """A webhook body could not be read; the schedule covers what it would have said."""
 
@@ -84,8 +107,20 @@ async def watched(flow: str) -> AsyncIterator[None]:
     """Turn a read that fails into one open exception, and close it when a run gets through.
 
     A run that had nothing to ask a vendor says nothing about it. The error goes on: the run is to
-    be Failed in the Prefect UI, and the next run is the retry.
+    be Failed in the Prefect UI, and the next run is the retry. At the end, however it ends, people
+    are told what is new; that never fails the run, and never hides its error.
     """
+    try:
+        async with _reads_watched(flow):
+            yield
+    except Exception:
+        await tell_people()
+        raise
+    await tell_people()
+
+
+@asynccontextmanager
+async def _reads_watched(flow: str) -> AsyncIterator[None]:
     systems: set[str] = set()
     before = reached.set(systems)
     try:

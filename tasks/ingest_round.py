@@ -26,8 +26,12 @@ from tasks.order_rows import shop_order
 from tasks.outside import outside
 from tasks.placing import Placed, SaleToPlace, place_sale
 from tasks.ports import Shelf
+from tasks.starting import ask_for
 from tasks.step import step
 from tasks.stock_round import read_shelf
+
+HAND_OFF = "hand-off-fulfilment"
+MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ async def ingest_round(asked: Asked) -> IngestReport:
     lines = await _place(waiting, asked) if waiting else []
     if not asked.dry_run:
         lines += await _move(asked)
+        await _hint_the_desk(lines)
         inbox.mark_handled(world.ledger, [delivery.id for delivery in heard], world.now())
         if asked.orders is None:
             _close_what_is_gone(asked, began)
@@ -84,6 +89,13 @@ async def _note(stores: Sequence[str]) -> tuple[list[Noted], ClientError | None]
             raise error
     away = [error for error in found if isinstance(error, ClientError)]
     return [part for part in found if isinstance(part, Noted)], away[0] if away else None
+
+
+async def _hint_the_desk(lines: Sequence[OrderLine]) -> None:
+    """What was placed, or moved to its warehouse, may be ready for the carrier desk."""
+    news_of = {BECAME[Ended.DONE], MOVED}
+    if outside().desk is not None and any(line.became in news_of for line in lines):
+        await ask_for(HAND_OFF)
 
 
 def _store_of(delivery: Delivery) -> str:
@@ -175,7 +187,7 @@ async def _move(asked: Asked) -> list[OrderLine]:
         need = moves_needed(row)
         if need is not None and (asked.orders is None or row.name in asked.orders):
             done = await move_fulfilment(need)
-            became = "moved" if len(done) == len(need.parts) else "not moved"
+            became = MOVED if len(done) == len(need.parts) else "not moved"
             lines.append(OrderLine(need.order, became, row.routed_to or "", "routed elsewhere"))
     return lines
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import floor
 
 from domain.intake import Accepted, OrderTrouble, Quarantined, validate
-from domain.orders import ShopOrder
+from domain.orders import ShopOrder, still_wanted
 from domain.routing import Route, Routed, route
 from domain.sales import sale_draft
 from domain.skus import Catalogue
@@ -14,6 +14,7 @@ from domain.types import Sku, StoreName, WarehouseName
 from domain.unseen import open_order
 from ledger import orders as rows
 from ledger.models import Order, Stage
+from ledger.orders_undo import TAKING_BACK
 from tasks.exceptions import gone, tell
 from tasks.order_rows import shop_order
 from tasks.outside import outside
@@ -75,7 +76,7 @@ def decide(
     An order that was routed before keeps its warehouse: its sale may be half made.
     """
     world = outside()
-    order = shop_order(row)
+    order = still_wanted(shop_order(row))
     accepted = validate(order, known, world.rules.codes)
     if isinstance(accepted, Quarantined):
         if not dry_run:
@@ -109,7 +110,9 @@ def _route(row: Order, order: ShopOrder, accepted: Accepted, room: Capacity) -> 
 
 def _hold(row: Order, held: Quarantined) -> None:
     world = outside()
-    rows.move(world.ledger, row.store, row.order_id, Stage.HELD, held.what, world.now())
+    rows.move(
+        world.ledger, row.store, row.order_id, Stage.HELD, held.what, world.now(), None, TAKING_BACK
+    )
     subject = f"{row.store} {row.name}"
     _cause_gone(subject, except_for=held.trouble)
     tell(
@@ -147,6 +150,8 @@ def _accept(row: Order, chosen: Route) -> Route:
         Stage.ROUTED,
         f"{because}, short of {short}" if short else because,
         world.now(),
+        None,
+        TAKING_BACK,
     )
     return chosen
 

@@ -13,6 +13,7 @@ from tasks.effects import Deed, Ended, carry_out, generation_of, refused_lately
 from tasks.exceptions import Trouble, gone, tell
 from tasks.order_rows import remember_stands, shop_order
 from tasks.outside import outside
+from tasks.shop_orders import NOTHING_LEFT
 from tasks.shown import ITEM_PREFIX
 from tasks.step import step
 from tasks.stocking import activate_items
@@ -144,7 +145,8 @@ async def _move(need: MoveNeeded, part: Stand, subject: str, key: str) -> tuple[
 async def look_for_move(effect: Effect) -> str | None:
     """Read where the order's parts stand now.
 
-    A move onto a location where the order has a part already may end in that other part.
+    A move onto a location where the order has a part already may end in that other part, and close
+    the one that was asked to go where it stood. The move is known by that one all the same.
     """
     detail = effect.detail
     told = (
@@ -154,10 +156,12 @@ async def look_for_move(effect: Effect) -> str | None:
     )
     standing = [part for part in (told.fulfillment_orders if told else []) if part.lines]
     ours = [part for part in standing if part.id == detail["part"]]
-    if ours:
+    if any(
+        line.remaining for part in ours if part.status not in NOTHING_LEFT for line in part.lines
+    ):
         return ours[0].id if ours[0].location_id == detail["to"] else None
-    there = [part.id for part in standing if part.location_id == detail["to"]]
-    return there[0] if there else None
+    there = any(part.location_id == detail["to"] for part in standing)
+    return str(detail["part"]) if there else None
 
 
 def _remember(need: MoveNeeded, part: Stand) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from clients.cin7 import webhooks as cin7
 from clients.errors import Malformed
+from clients.shipstation import webhooks as shipstation
 from clients.shopify import webhook_models as shopify
-from ledger import cursors, inbox
+from ledger import counts_drift, cursors, inbox
 from ledger.models import Delivery, DeliveryState
 from tasks.exceptions import Trouble, tell
 from tasks.outside import outside
@@ -53,6 +54,25 @@ def stock_read_until(began: datetime) -> None:
     inbox.mark_handled(world.ledger, done, world.now())
 
 
+def parcels_heard_until(began: datetime) -> None:
+    """Say that a round that began then has read all labels and voids that news from before name.
+
+    A pointer that can't be read is said to be so: the round has read the truth all the same.
+    """
+    world = outside()
+    done = []
+    for delivery in inbox.unhandled(world.ledger, "shipstation", limit=MOST_DELIVERIES):
+        if delivery.received_at > began:
+            continue
+        try:
+            shipstation.read(delivery.body)
+        except Malformed as error:
+            _unreadable(delivery, error, "return-tracking")
+        else:
+            done.append(delivery.id)
+    inbox.mark_handled(world.ledger, done, world.now())
+
+
 def skus_of(delivery: Delivery) -> frozenset[str]:
     """The SKUs a delivery names; none when it names none or can't be read."""
     try:
@@ -63,9 +83,28 @@ def skus_of(delivery: Delivery) -> frozenset[str]:
             return shopify.order_news(delivery.body).skus
         if delivery.topic == "refunds/create":
             return shopify.refund_news(delivery.body).skus
+        if delivery.topic == "inventory_levels/update":
+            return _moved(delivery.source, shopify.level_news(delivery.body))
     except Malformed as error:
         _unreadable(delivery, error)
     return frozenset()
+
+
+def _moved(source: str, news: shopify.LevelNews) -> frozenset[str]:
+    """The SKU whose count moved; none when it is the echo of what we set last.
+
+    Nobody has to subscribe to these (docs/why/0012-counts-are-not-subscribed.md).
+    """
+    store = source.removeprefix("shopify:")
+    place = (store, news.location_id, news.inventory_item_id)
+    count = counts_drift.at(outside().ledger, place)
+    if count is None:
+        return frozenset()
+    ours = count.applied_at is not None and news.available == count.promised
+    moved_since = count.seen_at is not None and (
+        count.applied_at is None or count.seen_at > count.applied_at
+    )
+    return frozenset() if ours and not moved_since else frozenset({count.sku})
 
 
 def order_of(delivery: Delivery) -> int | None:
@@ -80,7 +119,7 @@ def order_of(delivery: Delivery) -> int | None:
     return None
 
 
-def _unreadable(delivery: Delivery, error: Malformed) -> None:
+def _unreadable(delivery: Delivery, error: Malformed, flow: str = "sync-stock") -> None:
     """A final state and an exception: the schedule covers what it would have said."""
     world = outside()
     if delivery.state is DeliveryState.UNREADABLE:
@@ -92,5 +131,5 @@ def _unreadable(delivery: Delivery, error: Malformed) -> None:
             f"A delivery could not be read: {error}",
             "Nothing is lost: the next scheduled run reads the truth. If it goes on, look at the "
             "body with `stocksteady deliveries`.",
-            flow="sync-stock",
+            flow=flow,
         )

@@ -27,7 +27,7 @@ class Noted:
 
 
 def begin_orders(store: str) -> Cursor:
-    """The watermark of a store's orders; one that has none begins now.
+    """The watermark of a store's orders; one that has none begins now, or where the settings say.
 
     Safe to run twice: what stands, stands.
     """
@@ -35,8 +35,9 @@ def begin_orders(store: str) -> Cursor:
     name, now = f"orders:{store}", world.now()
     if cursors.read(world.ledger, name) is None:
         reach = timedelta(seconds=world.rules.overlap.orders)
-        cursors.advance(world.ledger, f"{BEGUN}{store}", now - reach, now)
-        cursors.advance(world.ledger, name, now, now)
+        since = world.orders_since or now - reach
+        cursors.advance(world.ledger, f"{BEGUN}{store}", since, now)
+        cursors.advance(world.ledger, name, min(since + reach, now), now)
     cursor = cursors.read(world.ledger, name)
     assert cursor is not None
     return cursor
@@ -50,8 +51,8 @@ async def note_orders(store: str) -> Noted:
     The watermark moves to the latest change seen, never to now, and only once all pages are
     written down. Safe to run twice, and beside another run.
 
-    A store without a watermark begins now: what was ordered before belongs to whoever kept the
-    books before (docs/how-to/go-live.md).
+    A store without a watermark begins now, or where ``SHOPIFY__ORDERS_SINCE`` says: what was
+    ordered before belongs to whoever kept the books before (docs/how-to/go-live.md).
 
     Raises:
         ClientError: A page could not be read; what was read is kept, the watermark stays.
@@ -86,3 +87,12 @@ async def note_order(store: str, order_id: int) -> Order | None:
     if told is None:
         return None
     return write_down(shop_order(world.rules.stores[StoreName(store)], told), began)
+
+
+def is_older_than_the_ledger(store: str, placed_at: datetime) -> bool:
+    """Whether an order was placed before we began to look after its store.
+
+    Somebody may have brought it into Cin7 already, so it is looked for before its sale is made.
+    """
+    begun = cursors.read(outside().ledger, f"{BEGUN}{store}")
+    return begun is not None and placed_at < begun.updated_at

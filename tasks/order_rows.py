@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import order_json
+from domain.letting_go import let_go
 from domain.orders import ShopOrder, Stand, is_live
 from domain.stands import merge
 from domain.types import WarehouseName
@@ -27,8 +28,11 @@ def write_down(order: ShopOrder, read_began: datetime) -> Order:
     """
     world = outside()
     before = rows.get(world.ledger, order.store, order.order_id)
-    known = () if before is None else shop_order(before).stands
+    earlier = None if before is None else shop_order(before)
+    known = () if earlier is None else earlier.stands
     stands = merge(known, order.stands, read_began=read_began, now=world.now())
+    order = replace(order, stands=stands)
+    order = replace(order, let_go=let_go(earlier, order, world.now()))
     settle = timedelta(seconds=world.settle_seconds)
     authorised_at = None if before is None else before.authorised_at
     in_figure = authorised_at is not None and read_began > authorised_at + settle
@@ -52,8 +56,14 @@ def write_down(order: ShopOrder, read_began: datetime) -> Order:
 
 def _is_ours(order: ShopOrder) -> bool:
     """Whether it was placed since we look after its store; earlier ones are somebody else's."""
-    begun = cursors.read(outside().ledger, f"{BEGUN}{order.store}")
-    return begun is None or order.placed_at >= begun.at
+    begun = begun_at(order.store)
+    return begun is None or order.placed_at >= begun
+
+
+def begun_at(store: str) -> datetime | None:
+    """From when on a store's orders are ours; None before the first of them was read."""
+    begun = cursors.read(outside().ledger, f"{BEGUN}{store}")
+    return None if begun is None else begun.at
 
 
 def _matters(stand: Stand, in_figure: bool) -> bool:
@@ -71,6 +81,11 @@ def as_open(row: Order) -> OpenOrder:
     """The order as the reckoning of unseen units looks at it."""
     routed = WarehouseName(row.routed_to) if row.routed_to else None
     return open_order(shop_order(row), routed_to=routed, authorised_at=row.authorised_at)
+
+
+def as_let_go(row: Order) -> OpenOrder:
+    """An order without units to ship, for what it has let go of late; nothing else of it counts."""
+    return replace(as_open(row), stands=(), sold=(), routed_to=None)
 
 
 def remember_stands(row: Order, stands: tuple[Stand, ...]) -> None:

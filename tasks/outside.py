@@ -5,14 +5,18 @@ Arguments of a step are data; clients, ledger and clock come from here.
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from clients.cin7.client import Cin7Client
+from clients.shipstation.client import ShipStationClient
 from clients.shopify.client import ShopifyClient
+from clients.slack.client import SlackClient
+from domain.links import Links
 from domain.rules import Rules
 from ledger.store import Ledger
 from tasks.ports import InventorySystem
+from tasks.ports_carrier import CarrierDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,27 @@ class Outside:
     """How long Cin7's figures may lag behind its documents (our clock)."""
     lease_seconds: float
     """How long a claimed effect is ours: longer than the call's time-out plus the settle time."""
+    desk: CarrierDesk | None = None
+    """Where labels are bought; None for a merchant without one."""
+    shipstation: ShipStationClient | None = None
+    """Only for its webhook subscriptions; orders and labels go through ``desk``."""
+    slack: SlackClient | None = None
+    """Where words go; None keeps them in the ledger."""
+    channel: str = ""
+    """The id of the Slack channel they go to."""
+    channels: Mapping[str, str] = field(default_factory=dict)
+    """Other channels by lane (``domain.alert_rules.Lane``)."""
+    buttons: bool = False
+    """Whether clicks reach us, so that messages may have buttons."""
+    links: Links = field(default_factory=Links)
+    """Where the links of messages lead."""
+    orders_since: datetime | None = None
+    """Orders placed from then on are ours, when a store is looked after for the first time; None:
+    from that first time on."""
+
+    def channel_of(self, lane: str) -> str:
+        """The channel that words of this lane go to."""
+        return self.channels.get(lane) or self.channel
 
 
 _outside: ContextVar[Outside | None] = ContextVar("outside", default=None)

@@ -3,17 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clients.errors import Rejected
+from clients.errors import LeaseLost, Rejected
 from domain import sale_json
 from domain.sales import SaleDraft
 from domain.types import WarehouseName
 from ledger import orders as rows
+from ledger.balances import LineUnits
+from ledger.effects_seen import by_key
 from ledger.models import Effect, EffectKind, Stage
+from ledger.orders_undo import TAKING_BACK, Authorisation, authorised
 from tasks.effects import Deed, Ended, Outcome, carry_out, key_after_refusals, refused_lately
 from tasks.exceptions import Trouble, tell
+from tasks.noting import is_older_than_the_ledger
 from tasks.outside import outside
 from tasks.ports import Sale
 from tasks.step import step
+
+TAKEN_BACK = "it is being taken back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ async def place_sale(sale: SaleToPlace) -> Placed:
             act=open_sale,
             look=look_for_sale,
             looks=2,
+            look_first=is_older_than_the_ledger(sale.store, sale.draft.placed_at),
         )
     )
     if header.ended is not Ended.DONE or header.vendor_id is None:
@@ -103,9 +110,15 @@ async def _authorised(sale: SaleToPlace, sale_id: str) -> Placed:
     refused = refused_lately(EffectKind.AUTHORISE_SALE, sale.order)
     if refused is not None:
         return Placed(sale.order, Ended.REFUSED, sale_id, because=refused)
+    # Read before anything is decided: what is authorised under an old number counts no more.
+    undone = _undone(sale)
+    if undone is None:
+        return Placed(sale.order, Ended.WAITING, sale_id, because=TAKEN_BACK)
     seen: list[Sale] = []
 
     async def act(effect: Effect) -> str:
+        if _undone(sale) != undone:
+            raise LeaseLost(TAKEN_BACK, system="ledger", operation="POST sale/order")
         draft = sale_json.from_dict(effect.detail["draft"])
         try:
             answered = await outside().inventory.authorise_sale(sale_id, draft)
@@ -127,11 +140,12 @@ async def _authorised(sale: SaleToPlace, sale_id: str) -> Placed:
         seen.append(await outside().inventory.sale(sale_id))
         return sale_id if seen[-1].authorised else None
 
-    key = f"{sale.store}/{sale.order_id}/{sale_id}"
+    key = authorise_key(sale.store, sale.order_id, sale_id, undone)
+    key = key_after_refusals(EffectKind.AUTHORISE_SALE, key, sale.order)
     outcome = await carry_out(
         Deed(
             EffectKind.AUTHORISE_SALE,
-            key_after_refusals(EffectKind.AUTHORISE_SALE, key, sale.order),
+            key,
             subject=sale.order,
             detail={
                 "draft": sale_json.to_dict(sale.draft),
@@ -141,21 +155,44 @@ async def _authorised(sale: SaleToPlace, sale_id: str) -> Placed:
             },
             act=act,
             look=look,
+            # Once it was put back to draft, what may stand from before is what is being undone.
+            look_first=not undone and is_older_than_the_ledger(sale.store, sale.draft.placed_at),
         )
     )
     if outcome.ended is not Ended.DONE:
         return _not_yet(sale, outcome)
-    return await _record(sale, sale_id, seen[-1] if seen else None, outcome)
+    return await _record(sale, sale_id, seen[-1] if seen else None, outcome, undone, key)
 
 
-async def _record(sale: SaleToPlace, sale_id: str, seen: Sale | None, outcome: Outcome) -> Placed:
-    """Note when the sale was known to be authorised: the settle time is reckoned from it."""
+def authorise_key(store: str, order_id: int, sale_id: str, undone: int) -> str:
+    """What names the authorisation of a sale; each time after an undo is a decision of its own."""
+    key = f"{store}/{order_id}/{sale_id}"
+    return f"{key} after undo {undone}" if undone else key
+
+
+def _undone(sale: SaleToPlace) -> int | None:
+    """The number of the last undo of the order; None while its sale is being taken back."""
+    known = rows.get(outside().ledger, sale.store, sale.order_id)
+    if known is None:
+        return 0
+    return None if known.stage in TAKING_BACK else known.undone
+
+
+async def _record(
+    sale: SaleToPlace, sale_id: str, seen: Sale | None, outcome: Outcome, undone: int, key: str
+) -> Placed:
+    """Note when the sale was known to be authorised: the settle time is reckoned from it.
+
+    A sale that was put back to draft meanwhile, or is being taken back, is not noted.
+    """
     world = outside()
     known = rows.get(world.ledger, sale.store, sale.order_id)
     if known is not None and known.authorised_at is not None:
         return Placed(sale.order, Ended.DONE, sale_id, known.sale_number or "")
     authorised_at = world.now()
     stands = seen or await world.inventory.sale(sale_id)
+    if _undone(sale) != undone or not stands.authorised or stands.voided:
+        return Placed(sale.order, Ended.WAITING, sale_id, because=TAKEN_BACK)
     waiting = tuple(sorted(stands.backordered.items()))
     if waiting:
         _say_backordered(sale, stands.number, waiting)
@@ -167,18 +204,31 @@ async def _record(sale: SaleToPlace, sale_id: str, seen: Sale | None, outcome: O
         f"{stands.number} authorised at {sale.warehouse}",
         authorised_at,
         {"sale": sale_id, "backordered": dict(stands.backordered), "how": outcome.because},
+        TAKING_BACK,
     )
+    sent = by_key(world.ledger, EffectKind.AUTHORISE_SALE, key)
     # Last: until this stands, a run that was killed leaves the order to the next one.
-    rows.decide(
-        world.ledger,
+    noted = Authorisation(
         sale.store,
         sale.order_id,
+        undone,
         authorised_at,
-        sale_number=stands.number,
-        authorised_at=authorised_at,
-        backordered=bool(waiting),
+        stands.number,
+        bool(waiting),
+        _units(sale_json.from_dict(sent.detail["draft"]) if sent else sale.draft),
     )
+    if not authorised(world.ledger, noted):
+        return Placed(sale.order, Ended.WAITING, sale_id, because=TAKEN_BACK)
     return Placed(sale.order, Ended.DONE, sale_id, stands.number, waiting, fresh=True)
+
+
+def _units(draft: SaleDraft) -> list[LineUnits]:
+    """What a draft reserves; lines of drafts from before they kept Shopify's id have none."""
+    return [
+        LineUnits(line.line_id.rsplit("/", 1)[-1], line.sku, line.units)
+        for line in draft.lines
+        if line.line_id
+    ]
 
 
 def _say_backordered(sale: SaleToPlace, number: str, waiting: Sequence[tuple[str, float]]) -> None:

@@ -1,4 +1,4 @@
-"""What we ask of an inventory system, in our words.
+"""What we ask of an inventory system, in our words; shipping and taking back: ``ports_sales.py``.
 
 Cin7 Core answers today (``tasks/cin7_core.py``); Cin7 Omni will stand behind the same port.
 """
@@ -8,8 +8,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.matching import Product
 from domain.sales import SaleDraft
-from domain.types import WarehouseName
+from domain.types import Sku, WarehouseName
+from tasks.papers import Bill, Credit, Leg, Papers, Sale
+from tasks.ports_changes import ChangesPort
+from tasks.ports_incoming import IncomingPort
+from tasks.ports_sales import ShippingPort, TakingBackPort
+
+__all__ = [
+    "Bill",
+    "Credit",
+    "InventorySystem",
+    "Leg",
+    "Papers",
+    "Receipt",
+    "Sale",
+    "Shelf",
+    "ShelfRow",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +55,6 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Sale:
-    """A sale as it stands in the inventory system."""
-
-    sale_id: str
-    number: str
-    authorised: bool
-    voided: bool
-    backordered: Mapping[str, float]
-    """SKU to units that wait for stock."""
-
-
-@dataclass(frozen=True, slots=True)
 class Receipt:
     """Goods that came in on a purchase order."""
 
@@ -59,15 +64,19 @@ class Receipt:
     complete: bool
 
 
-class InventorySystem(Protocol):
+class InventorySystem(ShippingPort, TakingBackPort, IncomingPort, ChangesPort, Protocol):
     """The system that is sovereign over stock.
 
     Each method that writes is called by ``tasks/effects.py`` alone and says how to look for what
     it did, since the system has no idempotency keys.
     """
 
-    async def shelf(self, skus: Sequence[str] | None, *, urgent: bool = False) -> Shelf:
+    async def shelf(
+        self, skus: Sequence[str] | None, *, urgent: bool = False, few: int = 0
+    ) -> Shelf:
         """Read availability: all of it, or of some SKUs; complete or not at all.
+
+        ``few``: up to so many SKUs cost less one by one than a whole read.
 
         Raises:
             IncompleteScan: The pages don't add up; nothing of the read is to be used.
@@ -76,6 +85,10 @@ class InventorySystem(Protocol):
 
     async def known_skus(self, skus: Sequence[str]) -> frozenset[str]:
         """Say which of these SKUs are products there, character for character."""
+        ...
+
+    async def described(self, skus: Sequence[str] | None) -> Mapping[Sku, Product]:
+        """What products are (tags, category, brand), all or some; unknown ones are left out."""
         ...
 
     async def find_sale(self, external_id: str, customer_reference: str) -> Sale | None:

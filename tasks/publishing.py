@@ -141,7 +141,31 @@ async def look_for_counts(effect: Effect) -> str | None:
         (item.id, level.location_id): level.available for item in found for level in item.levels
     }
     stands = all(shown.get((r["item_id"], r["location"])) == r["promised"] for r in rows)
+    if stands:
+        _remember_found(effect)
     return effect.key if stands else None
+
+
+def _remember_found(effect: Effect) -> None:
+    """Keep what a batch set whose end nobody heard: the counts are as it left them."""
+    world = outside()
+    now = world.now()
+    found = [
+        Published(
+            store=str(effect.detail["store"]),
+            location_id=int(location_number(row["location"])),
+            item_id=int(row["item_id"].rsplit("/", 1)[-1]),
+            sku=row["sku"],
+            shown=row["shown"],
+            promised=row["promised"],
+            because=row["because"],
+            decided_at=now,
+            applied_at=now,
+            batch=effect.key,
+        )
+        for row in effect.detail["rows"]
+    ]
+    counts.remember(world.ledger, found)
 
 
 def remember(rows: Sequence[StockChange], batch: str | None) -> None:

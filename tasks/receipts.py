@@ -10,13 +10,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ledger import cursors, inbox
+from tasks.backorders import waiting_skus
 from tasks.outside import outside
 from tasks.ports import Receipt
+from tasks.starting import ask_for
 from tasks.step import step
 from tasks.stock_report import StockReport
 from tasks.stock_round import Scope, stock_round
 
 CURSOR = "purchases"
+HAND_OFF = "hand-off-fulfilment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +119,19 @@ async def receipt_round(purchases: Sequence[str] | None, *, dry_run: bool) -> Re
         stock = await stock_round(Scope(skus=skus, dry_run=dry_run))
         told = [_told(r, brought[r.number], stock, began, dry_run) for r in fresh]
         report = ReceiptReport(receipts=tuple(told), stock=stock)
+        if not dry_run:
+            await _hint_the_desk([brought[r.number] for r in report.receipts if r.finished])
     if purchases is None and not dry_run and not report.unfinished:
         latest = max((r.updated_at for r in found), default=start)
         cursors.advance(world.ledger, CURSOR, latest, world.now())
         inbox.mark_handled(world.ledger, heard, world.now())
     return report
+
+
+async def _hint_the_desk(brought: Sequence[frozenset[str]]) -> None:
+    """Goods that an order waited for are in, and availability shows them: it may be ready."""
+    if outside().desk is not None and frozenset[str]().union(*brought) & waiting_skus():
+        await ask_for(HAND_OFF)
 
 
 def _is_finished(receipt: Receipt) -> bool:

@@ -14,8 +14,8 @@ MOST_ROWS = 500
 """A table longer than this is cut and says so: nobody reads on, and the server stores it all."""
 
 
-async def show_table(key: str, rows: Sequence[Mapping[str, object]], description: str) -> None:
-    """Publish a table on the run's page.
+async def show_table(key: str, rows: Sequence[Mapping[str, object]], description: str) -> bool:
+    """Publish a table on the run's page; False outside a run, where nobody would see it.
 
     Args:
         key: Lower case with dashes; the artifact's history goes by it.
@@ -23,11 +23,12 @@ async def show_table(key: str, rows: Sequence[Mapping[str, object]], description
         description: One or two sentences (Markdown): what these lines are, and how many.
     """
     if FlowRunContext.get() is None:
-        return
+        return False
     shown = [{k: str(v) for k, v in row.items()} for row in rows[:MOST_ROWS]]
     if len(rows) > MOST_ROWS:
         description += f" The first {MOST_ROWS} of {len(rows)} are shown."
     await acreate_table_artifact(table=shown, key=key, description=description)
+    return True
 
 
 async def name_run(says: str) -> None:
@@ -37,6 +38,12 @@ async def name_run(says: str) -> None:
         return
     async with get_client() as client:
         await client.update_flow_run(context.flow_run.id, name=f"{context.flow_run.name}: {says}")
+
+
+def run_id() -> str:
+    """The id of the present flow run, for a link to its page; empty outside one."""
+    context = FlowRunContext.get()
+    return "" if context is None or context.flow_run is None else str(context.flow_run.id)
 
 
 class Told(Protocol):

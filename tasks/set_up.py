@@ -1,4 +1,4 @@
-"""Webhook subscriptions of every store and of Cin7, made and kept in one go."""
+"""Webhook subscriptions of every store, Cin7 and ShipStation, made and kept in one go."""
 
 from pydantic import SecretStr
 
@@ -6,6 +6,7 @@ from tasks.doubts import settle_doubts
 from tasks.noting import begin_orders
 from tasks.outside import outside
 from tasks.subscriptions import Subscribed, subscribe_cin7, subscribe_shop
+from tasks.subscriptions_carrier import subscribe_shipstation
 
 
 async def ensure_subscriptions(
@@ -30,4 +31,5 @@ async def ensure_subscriptions(
     for store in outside().shops:
         told += await subscribe_shop(store, base, dry_run)
     told += await subscribe_cin7(base, bearer, dry_run)
+    told += await subscribe_shipstation(base, dry_run)
     return told

@@ -9,6 +9,8 @@ from domain.types import LocationId, Sku
 
 PAID = frozenset({"PAID", "PARTIALLY_REFUNDED", "REFUNDED"})
 """``displayFinancialStatus`` of an order whose money came in; a refund gives some of it back."""
+MONEY_BACK = frozenset({"PARTIALLY_REFUNDED", "REFUNDED"})
+"""``displayFinancialStatus`` of an order some of whose money was given back."""
 NOTHING_LEFT = frozenset({"CLOSED", "CANCELLED", "INCOMPLETE"})
 """Fulfilment orders of these statuses can neither be shipped nor moved."""
 
@@ -17,7 +19,9 @@ def shop_order(store: Store, told: Order) -> ShopOrder:
     """Put an order into our words.
 
     Units are those still wanted (``currentQuantity``); a line's tax is that of these units, its
-    share of what was charged for the units ordered.
+    share of what was charged for the units ordered. A closed fulfilment order holds no units to be
+    shipped, whatever it shows: one that closed because its shipment was cancelled goes on showing
+    them while another holds them (recorded at a live shop).
     """
     address = told.shipping_address
     return ShopOrder(
@@ -38,6 +42,8 @@ def shop_order(store: Store, told: Order) -> ShopOrder:
         lines=tuple(_line(line) for line in told.lines),
         shipping=tuple(_shipping(line) for line in told.shipping_lines),
         stands=tuple(_stand(part) for part in told.fulfillment_orders),
+        money_back=told.financial_status in MONEY_BACK,
+        customer=told.customer.id.rsplit("/", 1)[-1] if told.customer else "",
     )
 
 
@@ -53,6 +59,8 @@ def _line(line: OrderLine) -> ShopLine:
         tracked=line.tracked,
         has_variant=line.variant_id is not None,
         requires_shipping=line.requires_shipping,
+        ordered=line.quantity,
+        unfulfilled=line.unfulfilled_quantity,
     )
 
 
@@ -61,15 +69,16 @@ def _shipping(line: ShippingLine) -> ShippingCharge:
 
 
 def _stand(part: FulfillmentOrder) -> Stand:
+    is_open = part.status not in NOTHING_LEFT
     return Stand(
         fulfillment_order_id=part.id,
         location=LocationId(part.location_id) if part.location_id else None,
-        open=part.status not in NOTHING_LEFT,
+        open=is_open,
         units=tuple(
             StandLine(
                 line.line_item_id,
                 Sku(line.sku) if line.sku else None,
-                line.remaining,
+                line.remaining if is_open else 0,
                 line.total - line.remaining,
             )
             for line in part.lines

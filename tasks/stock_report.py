@@ -1,6 +1,7 @@
 """What a stock round tells: for the run's name, for its table, and for whoever asked for JSON."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.stock_changes import StockChange
@@ -21,6 +22,8 @@ class StockReport:
         held: Why a change waits for a person, if one does.
         untracked: Rows that sell without a count or without a product in Cin7; never written.
         unknown: SKUs asked for that no full run has met in any store.
+        calls: What it cost, in calls to each vendor.
+        reading: How the shelf was read, and why so; empty where there was no choice.
     """
 
     rounds: int = 1
@@ -32,6 +35,8 @@ class StockReport:
     held: str | None = None
     untracked: int = 0
     unknown: frozenset[str] = field(default_factory=frozenset)
+    calls: Mapping[str, int] = field(default_factory=dict)
+    reading: str = ""
 
     @property
     def unfinished(self) -> bool:
@@ -49,6 +54,8 @@ class StockReport:
             untracked=max(self.untracked, later.untracked),
             held=later.held or self.held,
             unknown=self.unknown | later.unknown,
+            reading=self.reading or later.reading,
+            calls=dict(Counter(self.calls) + Counter(later.calls)),
         )
 
     def headline(self) -> str:
@@ -76,6 +83,11 @@ class StockReport:
             parts.append(f"No full run has met these SKUs in a store, so run one first: {named}.")
         if self.held:
             parts.append(f"**Held back:** {self.held}")
+        if self.calls:
+            each = ", ".join(f"{number} to {name}" for name, number in sorted(self.calls.items()))
+            parts.append(f"Vendor calls: {each}.")
+        if self.reading:
+            parts.append(self.reading)
         return " ".join(parts)
 
     def table(self) -> list[dict[str, object]]:
@@ -94,6 +106,8 @@ class StockReport:
             "held": self.held,
             "untracked": self.untracked,
             "unknown": sorted(self.unknown),
+            "calls": dict(self.calls),
+            "reading": self.reading,
             "changes": self.table(),
         }
 
@@ -116,4 +130,5 @@ def _line(row: StockChange) -> dict[str, object]:
         "unseen": row.unseen,
         "buffer": row.buffer,
         "on hand": row.on_hand,
+        "why": row.sentence(),
     }

@@ -4,34 +4,45 @@ shown -> orders -> shelf -> unseen -> plan -> guards -> counts once more -> writ
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pandas as pd
 
-from domain.guards import Rash, rash
+from domain.alerts import crosses
+from domain.kits import kin
+from domain.matching import Product
 from domain.stock_changes import StockBatch, StockChange, StockPlan
 from domain.stock_plan import SHELF, committed_in, plan
-from domain.types import location_number
+from domain.types import Sku, location_number
 from domain.unseen import Unseen, unseen
-from ledger import counts, orders
+from ledger import counts, orders_seen
 from ledger.counts import Published
-from tasks import news
+from tasks import hints, news
+from tasks.changes import calls_of_a_scan, look_first
 from tasks.confirming import still_true, stores_of_the_rules
+from tasks.costing import counted
 from tasks.doubts import settle_doubts
-from tasks.exceptions import Trouble, gone, gone_since, tell
+from tasks.drifting import Look, look
+from tasks.exceptions import Trouble, gone_since
+from tasks.guarding import believe, held_back, say_held
+from tasks.hand_edits import look_for_hand_edits
 from tasks.noting import note_orders
-from tasks.order_rows import as_open
+from tasks.order_rows import as_let_go, as_open
 from tasks.outside import outside
 from tasks.ports import Shelf
-from tasks.publishing import batch_of, publish
+from tasks.publishing import Written, batch_of, publish
 from tasks.shown import Shown, read_shown
 from tasks.step import step
 from tasks.stock_report import StockReport
 from tasks.stocking import activate_items
 from tasks.strays import look_for_strays
+from tasks.velocity import measured, read_products
 
 FLOW = "sync-stock"
+WATCH = "watch-thresholds"
+"""The flow that looks whether a shelf runs low."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,12 @@ class Scope:
         return replace(self, skus=again, news=True)
 
     @property
+    def may_look_first(self) -> bool:
+        """Whether such a round may look at changed documents instead of all of the shelf."""
+        narrow = self.skus is not None or self.stores is not None or self.news
+        return not (narrow or self.dry_run or self.approved)
+
+    @property
     def takes_news_in(self) -> bool:
         """Whether all that deliveries have named is written by such a round, in every store."""
         return (self.news or self.skus is None) and self.stores is None and not self.dry_run
@@ -65,11 +82,15 @@ async def read_shelf(skus: frozenset[str] | None, urgent: bool = False) -> Shelf
     the step begin again.
     """
     return await outside().inventory.shelf(
-        sorted(skus) if skus is not None else None, urgent=urgent
+        sorted(skus) if skus is not None else None, urgent=urgent, few=calls_of_a_scan() - 1
     )
 
 
-async def stock_round(scope: Scope) -> StockReport:
+Inspect = Callable[[Look, StockPlan, Unseen], str | None]
+"""Looks at everything a round has decided, and says why nothing of it is to be written yet."""
+
+
+async def stock_round(scope: Scope, inspect: Inspect | None = None) -> StockReport:
     """Bring counts in line with the shelf, once.
 
     Safe to run twice, and beside another run: it writes differences only, and each write is
@@ -78,45 +99,77 @@ async def stock_round(scope: Scope) -> StockReport:
     Raises:
         ClientError: Something could not be read: nothing is changed.
     """
+    with counted() as calls:
+        report = await _one_round(scope, inspect)
+    return replace(report, calls=dict(calls))
+
+
+async def _one_round(scope: Scope, inspect: Inspect | None) -> StockReport:
     world = outside()
     began = world.now()
     heard = news.stock_news() if scope.news else None
     wanted = scope.skus
     if heard is not None:
         wanted = None if heard.skus is None else heard.skus | (scope.skus or frozenset())
+    if wanted is not None:
+        wanted = kin(world.rules.kits, wanted)
     await settle_doubts(FLOW)
+    choice = None
+    if wanted is None and scope.may_look_first and inspect is None:
+        wanted, choice = await look_first()
     if wanted is not None and not wanted:
         if scope.takes_news_in:
             news.stock_read_until(began)
-        return StockReport(read=0)
+        return StockReport(read=0, reading=choice.sentence() if choice else "")
     stores = stores_of_the_rules()
     shown = await read_shown(stores, wanted)
     await asyncio.gather(*(note_orders(store) for store in stores))
     strayed = await look_for_strays(shown) if wanted is None else frozenset[str]()
     shelf = await read_shelf(wanted)
-    decided = _decide(shown, shelf)
-    report = await _carry_out(scope, shown, decided, whole=wanted is None)
+    decided = decide(shown, shelf, world.now(), await read_products(wanted))
+    at = look(shown, wanted)
+    if not scope.dry_run:
+        look_for_hand_edits(at, decided, lambda: unseen_now(shown, shelf))
+    because = inspect(at, decided, unseen_now(shown, shelf)) if inspect else None
+    report = await _carry_out(scope, shown, shelf, decided, because)
     unknown = shown.unknown & (scope.skus or frozenset())
     report = replace(report, unknown=unknown, again=report.again | strayed)
+    if choice is not None:
+        report = replace(report, reading=choice.sentence())
     if scope.takes_news_in:
         news.stock_read_until(began)
     return report
 
 
-def _decide(shown: Shown, shelf: Shelf) -> StockPlan:
-    world = outside()
+def decide(
+    shown: Shown, shelf: Shelf, at: datetime, products: Mapping[Sku, Product] | None
+) -> StockPlan:
+    """Decide every count that is shown, by the rules in force at a moment."""
     frame = pd.DataFrame(
         [(r.warehouse, r.sku, r.on_hand, r.allocated, r.available) for r in shelf.rows],
         columns=SHELF,
     )
-    return plan(shown.frame, frame, unseen_now(shown, shelf), world.rules, complete=True)
+    return plan(
+        shown.frame,
+        frame,
+        unseen_now(shown, shelf),
+        outside().rules,
+        complete=True,
+        at=at,
+        products=products,
+        demand=measured(),
+    )
 
 
 def unseen_now(shown: Shown, shelf: Shelf) -> Unseen:
     """What Cin7's figures do not show yet, from the ledger's open orders and Shopify's counts."""
     world = outside()
+    still = orders_seen.open_orders(world.ledger)
+    # Read within the settle time; and a read that began before then may have told it since.
+    since = shelf.began - timedelta(seconds=world.settle_seconds + world.lease_seconds)
+    gone = orders_seen.shut_since(world.ledger, since)
     return unseen(
-        [as_open(row) for row in orders.open_orders(world.ledger)],
+        [*map(as_open, still), *map(as_let_go, gone)],
         committed_in(shown.frame),
         {store.name: store.locations for store in world.rules.stores.values()},
         shown_began=shown.began,
@@ -125,23 +178,28 @@ def unseen_now(shown: Shown, shelf: Shelf) -> Unseen:
     )
 
 
-async def _carry_out(scope: Scope, shown: Shown, decided: StockPlan, whole: bool) -> StockReport:
+async def _carry_out(
+    scope: Scope, shown: Shown, shelf: Shelf, decided: StockPlan, because: str | None
+) -> StockReport:
+    whole = shelf.skus is None
     report = StockReport(read=len(shown.frame), untracked=len(decided.unwritten))
     _know_items(decided, whole)
-    held = rash(decided, outside().rules.guards, whole=whole)
+    held = held_back(decided, shelf)
     if held is not None and not scope.approved:
         if not scope.dry_run:
-            _say_held(held)
+            say_held(held)
         return replace(report, held=held.sentence())
+    if because is not None and not scope.approved:
+        return replace(report, held=because)
     batches = [b for b in decided.batches() if scope.stores is None or b.store in scope.stores]
     if scope.dry_run:
         return replace(report, would=tuple(row for batch in batches for row in batch.rows))
     if whole or scope.approved:
-        for store in stores_of_the_rules():
-            gone(Trouble.RASH_CHANGE, store, "the change is within bounds, or was approved")
+        believe(shelf, scope.stores)
     batches, stocked = await _stock_first(batches)
     batches, moved = await still_true(batches, shown.frame)
     written = [await publish(batch_of(batch, shown.began)) for batch in batches]
+    _look_at_the_shelf(written)
     if whole and scope.stores is None:
         gone_since((Trouble.NOT_STOCKED, Trouble.WRITE_REFUSED), shown.began)
     return replace(
@@ -152,15 +210,12 @@ async def _carry_out(scope: Scope, shown: Shown, decided: StockPlan, whole: bool
     )
 
 
-def _say_held(held: Rash) -> None:
-    tell(
-        Trouble.RASH_CHANGE,
-        held.store,
-        f"{held.sentence()} Nothing was written.",
-        "If it is right, run sync-stock-by-hand with approve_large_change; if not, look for what "
-        "emptied the shelf in Cin7.",
-        flow=FLOW,
-    )
+def _look_at_the_shelf(written: Sequence[Written]) -> None:
+    """Ask for a look at the thresholds when a count fell to one of them, or rose above it."""
+    thresholds = outside().rules.thresholds
+    rows = (row for part in written for row in part.applied)
+    if any(crosses(row.shown, row.promised, thresholds) for row in rows):
+        hints.raise_again(WATCH)
 
 
 async def _stock_first(

@@ -21,6 +21,7 @@ SHOPIFY_TOPICS: Mapping[str, str] = {
     "ORDERS_CREATE": "orders_create",
     "ORDERS_UPDATED": "orders_updated",
     "ORDERS_CANCELLED": "orders_cancelled",
+    "ORDERS_EDITED": "orders_edited",
     "REFUNDS_CREATE": "refunds_create",
 }
 """Topic of the API to the name our subscription bears."""
@@ -66,7 +67,7 @@ async def subscribe_shop(store: str, base: str, dry_run: bool) -> list[Subscribe
         else:
             detail = {"store": store, "topic": topic, "uri": uri, "name": name}
             outcome = await _create_at_shopify(client, keys[topic], detail)
-            told.append(Subscribed(store, topic, _said(outcome, "created")))
+            told.append(Subscribed(store, topic, said(outcome, "created")))
     return told
 
 
@@ -111,7 +112,7 @@ async def subscribe_cin7(base: str, bearer: SecretStr, dry_run: bool) -> list[Su
         else:
             body = WebhookBody(type=kind, external_url=url, external_bearer_token=bearer)
             outcome = await _write_at_cin7(client, keys[kind], body, there.id if there else None)
-            told.append(Subscribed("cin7", kind, _said(outcome, "woken" if there else "created")))
+            told.append(Subscribed("cin7", kind, said(outcome, "woken" if there else "created")))
     return told
 
 
@@ -161,5 +162,6 @@ def _active(hooks: Sequence[Webhook], kind: str, url: str) -> str | None:
     return None
 
 
-def _said(outcome: Outcome, done: str) -> str:
+def said(outcome: Outcome, done: str) -> str:
+    """What became of it, in a word or with the reason."""
     return done if outcome.ended is Ended.DONE else f"{outcome.ended.value}: {outcome.because}"
