@@ -2,8 +2,9 @@
 
     vendor --POST--> verify --> inbox row + hint row --> 200 --> event to Prefect
 
-Nothing is decided here and nothing is read from a vendor. If the process dies after the answer, the
-inbox and the hint are in the ledger and ``sweep_hints`` goes on from there.
+Nothing is decided here and nothing is read from a vendor but the keys it signs with. If the process
+dies after the answer, the inbox and the hint are in the ledger and ``sweep_hints`` goes on from
+there.
 """
 
 from fastapi import BackgroundTasks, FastAPI, Request, Response
@@ -11,9 +12,11 @@ from fastapi import BackgroundTasks, FastAPI, Request, Response
 from clients.cin7 import webhooks as cin7
 from clients.errors import Malformed
 from clients.shopify import webhooks as shopify
-from ledger import hints, inbox
-from receiver import topics
+from ledger import hints
+from receiver.carrier import heard_from
+from receiver.clicks import take_click
 from receiver.doors import Doors
+from receiver.taking import Heard, take
 
 MOST_BYTES = 5_000_000
 """A larger body is refused: an order with 1,200 lines is under 2 MB."""
@@ -51,7 +54,7 @@ def create_app(doors: Doors) -> FastAPI:
         ):
             return Response("triggered too long ago", status_code=401)
         key = f"{delivery.topic}/{delivery.webhook_id}"
-        return _take(doors, "shopify", store, delivery.topic, key, request, raw, after)
+        return take(doors, Heard("shopify", store, delivery.topic, key), request, raw, after)
 
     @app.post("/webhooks/cin7/{kind}")
     async def from_cin7(kind: str, request: Request, after: BackgroundTasks) -> Response:
@@ -64,44 +67,24 @@ def create_app(doors: Doors) -> FastAPI:
             return Response("the bearer token is not ours", status_code=401)
         if len(raw) > MOST_BYTES:
             return Response("too large", status_code=413)
-        return _take(doors, "cin7", "cin7", kind, cin7.delivery_key(kind, raw), request, raw, after)
+        key = cin7.delivery_key(kind, raw)
+        return take(doors, Heard("cin7", "", kind, key, told_again=True), request, raw, after)
+
+    @app.post("/webhooks/shipstation")
+    async def from_shipstation(request: Request, after: BackgroundTasks) -> Response:
+        """Take a ShipStation delivery: 4xx unless it signed it lately, 503 without its keys."""
+        raw = await request.body()
+        if len(raw) > MOST_BYTES:
+            return Response("too large", status_code=413)
+        heard = await heard_from(doors, request.headers, raw)
+        return heard if isinstance(heard, Response) else take(doors, heard, request, raw, after)
+
+    @app.post("/slack/interactivity")
+    async def from_slack(request: Request, after: BackgroundTasks) -> Response:
+        """Take a click on a button of ours: 401 unless Slack signed it lately."""
+        raw = await request.body()
+        if len(raw) > MOST_BYTES:
+            return Response("too large", status_code=413)
+        return take_click(doors, request.headers, raw, after)
 
     return app
-
-
-def _take(
-    doors: Doors,
-    system: str,
-    store: str,
-    topic: str,
-    key: str,
-    request: Request,
-    raw: bytes,
-    after: BackgroundTasks,
-) -> Response:
-    """Write it down and raise its hints before the answer; post the events after it."""
-    now = doors.now()
-    source = f"shopify:{store}" if system == "shopify" else "cin7"
-    new = inbox.write_down(
-        doors.ledger, source, topic, key, headers=_kept(request), body=raw, now=now
-    )
-    # Cin7 gives no delivery id: the same figures, told again later, are news although the body is
-    # known. A needless hint costs one look; a swallowed one would cost minutes.
-    wanted = topics.hints_of(system, topic, store)
-    if new and not wanted:
-        inbox.ignore(doors.ledger, source, key, "no flow lives by this topic", now)
-    if not new and wanted and system == "cin7":
-        inbox.heard_again(doors.ledger, source, key, now)
-    if new or system == "cin7":
-        for flow, of in wanted:
-            number = hints.raise_hint(doors.ledger, flow, of, now)
-            if number is not None:
-                after.add_task(doors.post_hint, flow, of, number)
-    return Response(status_code=200)
-
-
-def _kept(request: Request) -> dict[str, str]:
-    """The headers worth keeping: the vendor's own, never a credential."""
-    return {
-        k: v for k, v in request.headers.items() if k.startswith("x-shopify-") and "hmac" not in k
-    }

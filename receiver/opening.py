@@ -7,8 +7,10 @@ import httpx
 
 from clients.errors import ClientError
 from clients.prefect import PrefectEvents, hint_event
+from clients.shipstation.keys import KeyRing
 from domain.rules import Rules
 from ledger.store import open_ledger
+from receiver.carrier import no_wait
 from receiver.doors import Doors, PostHint
 from settings.clock import Clock
 from settings.load import load
@@ -16,6 +18,8 @@ from settings.settings import Settings
 
 EVENT_SECONDS = 10.0
 """Wall seconds an event may take; it is posted after the vendor was answered."""
+KEYS_SECONDS = 4.0
+"""Wall seconds the fetch of ShipStation's keys may take: the vendor waits meanwhile."""
 
 
 def open_from_settings() -> tuple[Doors, str, int]:
@@ -34,6 +38,10 @@ def open_from_settings() -> tuple[Doors, str, int]:
         shop_secrets=_secrets(settings, rules),
         cin7_bearer=_bearer(settings),
         window_seconds=settings.shopify.webhook_window_seconds,
+        shipstation_keys=_keys(settings, clock),
+        shipstation_window_seconds=settings.shipstation.webhook_window_seconds,
+        slack_secrets=[one.get_secret_value() for one in settings.slack.signing_secrets],
+        slack_people=frozenset(settings.slack.people),
     )
     return doors, settings.receiver.host, settings.receiver.port
 
@@ -48,6 +56,13 @@ def _secrets(settings: Settings, rules: Rules) -> dict[str, list[str]]:
 def _bearer(settings: Settings) -> str:
     token = settings.cin7.webhook_bearer
     return token.get_secret_value() if token else ""
+
+
+def _keys(settings: Settings, clock: Clock) -> KeyRing | None:
+    if settings.shipstation.api_key is None:
+        return None
+    http = httpx.AsyncClient(timeout=KEYS_SECONDS)
+    return KeyRing(http, url=settings.shipstation.jwks_url, now=clock.now, sleep=no_wait)
 
 
 def _posting(settings: Settings, clock: Clock) -> PostHint:
