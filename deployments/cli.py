@@ -2,7 +2,7 @@
 
 import typer
 
-from deployments.commands import exceptions, ledger, webhooks, why
+from deployments.commands import alerts, exceptions, ledger, stock, webhooks, why
 from deployments.commands.demo import demo
 from deployments.commands.deploy import deploy
 from deployments.commands.doctor import doctor
@@ -21,9 +21,11 @@ app.command("deploy")(deploy)
 app.command("run")(run)
 app.command("hints")(show_hints)
 app.add_typer(exceptions.app, name="exceptions")
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(why.app, name="why")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(stock.app, name="stock")
 
 
 if __name__ == "__main__":

@@ -22,15 +22,22 @@ from prefect.client.orchestration import PrefectClient
 from rich.console import Console
 
 from deployments.audit import claims
-from deployments.day.expected import expected_quarantines
+from deployments.day.expected import expected_quarantines, expected_strays, sent_by_hand
 from deployments.day.generated import generated_script
-from deployments.day.opening import open_day
+from deployments.day.opening import HABITS, open_day
 from deployments.day.panel import Panel
 from deployments.day.play import Played, Player
 from deployments.day.real import real_script
 from deployments.day.report import Terms, day_report, exit_code, write_report
+from deployments.day.reversals import reversal_counts
 from deployments.day.script import Script
-from deployments.day.tables import breach_lines, count_table, exception_table, promise_table
+from deployments.day.tables import (
+    breach_lines,
+    count_table,
+    exception_table,
+    promise_table,
+    reversal_table,
+)
 from deployments.demo_progress import Teller
 from deployments.house import House, Plan
 from deployments.prefect_figures import prefect_figures
@@ -122,10 +129,11 @@ async def _play(asked: Asked, console: Console) -> int:
         await house.open(clock)
         async with httpx.AsyncClient() as http:
             panel = Panel(http, house.at.sandbox_url)
-            await open_day(panel, script.catalogue, house.keys)
+            await open_day(panel, script, house.keys, rules)
             with surrounded(house.settings, asked.folder):
                 await ensure_webhooks()
             house.start_worker()
+            await panel.crew(HABITS)
             tell.step(f"The day runs at speed {asked.speed:g}. Prefect: {house.prefect.ui_url}")
             day = _Day(house, script, clock, panel, tell)
             report = await _guarded(house, day.run(rules, began))
@@ -186,6 +194,12 @@ class _Day:
             reaction_seconds=terms.reaction_seconds,
             poll_seconds=terms.poll_seconds,
             expected_exceptions=[[each.shop, each.order_name] for each in expected],
+            expected_reversal_exceptions=sorted(
+                {*expected_strays(self.script), *played.taken_back.refused_voids}
+            ),
+            carrier_desk=True,
+            grace_seconds=terms.settle_seconds,
+            not_ours=sent_by_hand(self.script),
             until=self.clock.now().isoformat(),
         )
         return day_report(
@@ -194,6 +208,7 @@ class _Day:
             books=await self.panel.books(told),
             calls=await self.panel.calls(),
             expected=expected,
+            reversals=reversal_counts(ledger),
             exceptions=exported_exceptions(ledger),
             terms=terms,
             more={
@@ -224,7 +239,8 @@ async def _guarded(house: House, work: Any) -> Any:
 
 
 def _show(console: Console, report: dict[str, Any], path: Path) -> None:
-    for table in (count_table(report), exception_table(report), promise_table(report)):
+    tables = (count_table, reversal_table, exception_table, promise_table)
+    for table in (make(report) for make in tables):
         console.print(table)
     for line in breach_lines(report):
         console.print(line, markup=False, highlight=False)

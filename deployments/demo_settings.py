@@ -3,12 +3,19 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.rules import Rules
 from settings.clock import Clock
 from settings.settings import PREFIX
+
+CHANNEL = "C0STOCKSTEADY"
+"""The pretend Slack channel that words go to."""
+
+
+EARLIER = timedelta(days=2)
+"""Orders of the last days before the opening are brought in, unless Cin7 has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,8 @@ class Keys:
     cin7_account: str
     cin7_key: str = field(repr=False)
     cin7_bearer: str = field(repr=False)
+    shipstation_key: str = field(repr=False)
+    slack_token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,8 @@ def new_keys(rules: Rules) -> Keys:
         cin7_account=secrets.token_hex(16),
         cin7_key=secrets.token_hex(16),
         cin7_bearer=secrets.token_urlsafe(24),
+        shipstation_key=secrets.token_hex(16),
+        slack_token=f"xoxb-{secrets.token_hex(12)}",
     )
 
 
@@ -80,10 +91,17 @@ def demo_env(
         "CLOCK__ORIGIN": _written(clock.origin),
         "CLOCK__START": _written(clock.start),
         "CLOCK__SPEED": repr(clock.speed),
+        "SHOPIFY__ORDERS_SINCE": _written(clock.origin - EARLIER),
         "CIN7__BASE_URL": f"{at.sandbox_url}/cin7/ExternalApi/v2/",
         "CIN7__ACCOUNT_ID": keys.cin7_account,
         "CIN7__APPLICATION_KEY": keys.cin7_key,
         "CIN7__WEBHOOK_BEARER": keys.cin7_bearer,
+        "SHIPSTATION__BASE_URL": f"{at.sandbox_url}/shipstation/v2/",
+        "SHIPSTATION__API_KEY": keys.shipstation_key,
+        "SHIPSTATION__JWKS_URL": f"{at.sandbox_url}/shipstation/jwks",
+        "SLACK__BASE_URL": f"{at.sandbox_url}/slack/api/",
+        "SLACK__TOKEN": keys.slack_token,
+        "SLACK__CHANNEL": CHANNEL,
         "PREFECT__API_URL": f"http://127.0.0.1:{at.prefect}/api",
         "RECEIVER__HOST": "127.0.0.1",
         "RECEIVER__PORT": str(at.receiver),

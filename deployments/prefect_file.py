@@ -23,6 +23,9 @@ PREFECT_FILE = "prefect.yaml"
 FLOOR_SECONDS = 30.0
 """No schedule is denser than this on the wall: a run's process alone takes two seconds to start."""
 
+USUAL_SECONDS = 300.0
+"""An interval of this length ends at the floor; rarer ones stay as much rarer than it."""
+
 ANCHOR = datetime(2026, 1, 1, tzinfo=UTC)
 """Where scaled schedules are counted from."""
 
@@ -80,6 +83,8 @@ def flow_of(deployment: Deployment) -> Flow[..., Any]:
 def scaled(file: PrefectFile, speed: float, floor_seconds: float = FLOOR_SECONDS) -> PrefectFile:
     """The same file with its intervals divided by ``speed``, none below the floor (wall seconds).
 
+    A flow that runs more rarely than others goes on to: its floor is as much higher.
+
     The schedules are spread evenly over their own intervals, so that flows which all end at the
     floor do not start in the same second. At speed 1 the file is left as it is written.
     """
@@ -91,7 +96,8 @@ def scaled(file: PrefectFile, speed: float, floor_seconds: float = FLOOR_SECONDS
     place = iter(range(total))
 
     def faster(_: Deployment, schedule: Schedule) -> Schedule:
-        interval = max(schedule.interval / speed, floor_seconds)
+        rarer = max(schedule.interval / USUAL_SECONDS, 1)
+        interval = max(schedule.interval / speed, floor_seconds * rarer)
         anchor = ANCHOR + timedelta(seconds=interval * next(place) / total)
         return schedule.model_copy(update={"interval": interval, "anchor_date": anchor})
 
@@ -127,6 +133,11 @@ def intervals(rules: Rules) -> dict[str, float]:
         "ingest-orders": schedules.ingest_orders,
         "push-receipts": schedules.push_receipts,
         "sweep-hints": schedules.sweep_hints,
+        "hand-off-fulfilment": schedules.hand_off_fulfilment,
+        "return-tracking": schedules.return_tracking,
+        "reverse-cancellations": schedules.reverse_cancellations,
+        "watch-thresholds": schedules.watch_thresholds,
+        "reconcile": schedules.reconcile,
     }
 
 

@@ -25,10 +25,15 @@ from deployments.day.panel import Panel
 from deployments.prefect_schema import PrefectFile
 from ledger import hints, inbox
 from ledger.models_effects import Effect, EffectState
+from ledger.models_parcels import Parcel, ParcelState
+from ledger.models_reversals import Reversal, ReversalState
+from ledger.models_work import OutboxMessage, OutboxState
 from ledger.store import Ledger
 
 UNFINISHED = (EffectState.INTENDED, EffectState.CLAIMED, EffectState.DOUBTFUL)
 
+RARE_SECONDS = 3600.0
+"""A flow that runs more rarely than this is not waited for (wall)."""
 LONGEST = 180.0
 """Wall seconds after which the demo stops waiting."""
 
@@ -86,23 +91,36 @@ class Watch:
     async def open_ends(self, since: datetime) -> tuple[str, ...]:
         """What is under way or still to come, in words; empty when all is quiet."""
         found = []
-        on_the_way = (await self.panel.state())["webhooks"]["waiting"]
+        state = await self.panel.state()
+        on_the_way = state["webhooks"]["waiting"]
         if on_the_way:
             found.append(f"{on_the_way} webhooks on their way")
+        packing = state["shipstation"]["crew"]["waiting"]
+        if packing:
+            found.append(f"{packing} pieces of work in the warehouse")
         raised = sorted({hint.flow for hint in hints.raised(self.ledger)})
         if raised:
             found.append(f"hints raised for {', '.join(raised)}")
         if inbox.unhandled(self.ledger, limit=1):
             found.append("deliveries not handled")
-        unfinished = self._unfinished()
-        if unfinished:
-            found.append(f"{unfinished} effects under way")
+        found += self._waiting()
         return tuple(found + await self._runs(since))
 
-    def _unfinished(self) -> int:
-        query = select(func.count()).where(col(Effect.state).in_(UNFINISHED))
+    def _waiting(self) -> list[str]:
+        """What the ledger still has to do."""
+        wanted = {
+            "effects under way": col(Effect.state).in_(UNFINISHED),
+            "parcels untold": col(Parcel.state) == ParcelState.BOUGHT,
+            "reversals open": col(Reversal.state) == ReversalState.OPEN,
+            "messages unsaid": col(OutboxMessage.state) == OutboxState.WAITING,
+        }
+        found = []
         with self.ledger.reading() as session:
-            return int(session.scalar(query) or 0)
+            for what, condition in wanted.items():
+                number = int(session.scalar(select(func.count()).where(condition)) or 0)
+                if number:
+                    found.append(f"{number} {what}")
+        return found
 
     async def _runs(self, since: datetime) -> list[str]:
         names: dict[UUID | None, str] = {
@@ -111,7 +129,11 @@ class Watch:
         running = await self.prefect.read_flow_runs(flow_run_filter=_in(StateType.RUNNING))
         done = await self.prefect.read_flow_runs(flow_run_filter=_in(StateType.COMPLETED, since))
         looked = {names.get(run.deployment_id) for run in done if run.auto_scheduled}
-        wanted = {each.name for each in self.file.deployments if each.schedules}
+        wanted = {
+            each.name
+            for each in self.file.deployments
+            if any(schedule.interval <= RARE_SECONDS for schedule in each.schedules)
+        }
         busy = {names.get(run.deployment_id) for run in running} - {"sweep-hints", None}
         found = []
         if busy:

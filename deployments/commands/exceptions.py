@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
-from deployments.commands.say import AsJson, Misused, answer, rows, told
+from deployments.commands.say import AsJson, DryRun, Exit, Misused, answer, fail, rows, told
+from deployments.prefect_asks import PrefectOut, publish_table
+from domain.alerts import Alert
 from ledger import exceptions_seen as seen
 from ledger.models_work import ExceptionRow
 from ledger.store import Ledger, open_ledger
@@ -13,17 +15,30 @@ from settings.settings import Settings
 
 app = typer.Typer(help="What waits for a person.", no_args_is_help=True)
 
+Number = Annotated[int, typer.Argument(help="As `exceptions list` shows it.")]
+
 
 @app.command("list")
 @told
 def list_exceptions(
     kind: Annotated[str | None, typer.Option(help="Only this class.")] = None,
+    alerts: Annotated[
+        bool, typer.Option("--alerts", help="Instead, what runs low: no trouble of ours.")
+    ] = False,
+    artifact: Annotated[
+        bool, typer.Option("--artifact", help="Show the table in the Prefect UI, too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the open exceptions, oldest first."""
     settings, ledger = _open()
-    found = seen.list_open(ledger, settings.clock.build().now(), kind)
-    lines = [
+    found = [
+        row
+        for row in seen.list_open(ledger, settings.clock.build().now(), kind)
+        if (row.kind in set(Alert)) is alerts
+    ]
+    word = "alert" if alerts else "exception"
+    lines: list[dict[str, object]] = [
         {
             "number": row.id,
             "class": row.kind,
@@ -37,31 +52,106 @@ def list_exceptions(
     answer(
         [_whole(row) for row in found],
         as_json=as_json,
-        table=rows("Open exceptions", lines, "No exception is open."),
+        table=rows("Alerts" if alerts else "Open exceptions", lines, f"No {word} is open."),
     )
+    if artifact:
+        try:
+            key = "open-alerts" if alerts else "open-exceptions"
+            publish_table(settings, key, lines, f"{len(lines)} open.")
+        except PrefectOut as error:
+            raise fail(error, Exit.OUTSIDE) from error
 
 
 @app.command("show")
 @told
-def show_exception(
-    number: Annotated[int, typer.Argument(help="As `exceptions list` shows it.")],
+def show_exception(number: Number, as_json: AsJson = False) -> None:
+    """Show one open exception whole: what it is, what to do about it, and the facts."""
+    _, ledger = _open()
+    found = _numbered(ledger, number)
+    whole = _whole(found)
+    lines = [{"": name, "value": value} for name, value in whole.items()]
+    answer(whole, as_json=as_json, table=rows(found.what, lines, ""))
+
+
+@app.command("retry")
+@told
+def retry_exception(number: Number, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Have the flow that can mend it try again now, for its order alone where it names one.
+
+    What the vendor refused a while ago is asked again. Without Prefect it says which command does
+    the same here. The exception closes by itself when the run finds its cause gone.
+    """
+    import inspect
+
+    from deployments.commands.run import find
+    from deployments.prefect_asks import start_by_hand
+    from deployments.retrying import retry_of
+    from ledger.effects_waived import waive_refusals
+
+    settings, ledger = _open()
+    row = _numbered(ledger, number)
+    if row.retry_flow is None:
+        raise Misused(f"no flow can retry {row.kind} of {row.subject}: {row.todo}")
+    accepts = inspect.signature(find(row.retry_flow).fn).parameters
+    retry = retry_of(ledger, row, set(accepts))
+    data: dict[str, object] = {
+        "flow": retry.flow,
+        "parameters": retry.parameters,
+        "command": retry.command,
+        "started": None,
+        "refusals waived": 0,
+        "dry run": dry_run,
+    }
+    if dry_run:
+        answer(data, as_json=as_json, table=f"Would start {retry.flow} for {row.subject}.")
+        return
+    now = settings.clock.build().now()
+    because = "asked again by a person (stocksteady exceptions retry)"
+    data["refusals waived"] = waive_refusals(ledger, retry.subject, because, now)
+    if not settings.prefect.api_url:
+        answer(data, as_json=as_json, table=f"No Prefect is set up. Run it here: {retry.command}")
+        return
+    try:
+        data["started"] = start_by_hand(settings, retry.flow, retry.parameters)
+    except PrefectOut as error:
+        answer(data, as_json=as_json, table=f"Run it here instead: {retry.command}")
+        raise fail(error, Exit.OUTSIDE) from error
+    answer(data, as_json=as_json, table=f"Started {retry.flow} as {data['started']}.")
+
+
+@app.command("resolve")
+@told
+def resolve_exception(
+    number: Number,
+    because: Annotated[str, typer.Option(help="Why it is settled; kept with it.")],
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show one open exception whole: what it is, what to do about it, and the facts."""
+    """Say that it is settled. It opens again if a run meets its cause again."""
+    from ledger.exceptions import resolve
+
+    if not because.strip():
+        raise Misused("say why it is settled, such as --because 'shipped by hand'")
     settings, ledger = _open()
-    found = [
-        row for row in seen.list_open(ledger, settings.clock.build().now()) if row.id == number
-    ]
-    if not found:
-        raise Misused(f"no open exception has the number {number}")
-    whole = _whole(found[0])
-    lines = [{"": name, "value": value} for name, value in whole.items()]
-    answer(whole, as_json=as_json, table=rows(found[0].what, lines, ""))
+    row = _numbered(ledger, number)
+    if not dry_run:
+        by = f"the command line: {because.strip()}"
+        resolve(ledger, row.kind, row.subject, by, settings.clock.build().now())
+    said = "Would be resolved" if dry_run else "Resolved"
+    data = {"number": row.id, "class": row.kind, "subject": row.subject, "resolved": not dry_run}
+    answer(data, as_json=as_json, table=f"{said}: {row.kind} of {row.subject}.")
 
 
 def _open() -> tuple[Settings, Ledger]:
     settings = load_settings()
     return settings, open_ledger(settings.ledger_url.get_secret_value())
+
+
+def _numbered(ledger: Ledger, number: int) -> ExceptionRow:
+    row = seen.numbered(ledger, number)
+    if row is None:
+        raise Misused(f"no open exception has the number {number}")
+    return row
 
 
 def _whole(row: ExceptionRow) -> dict[str, object]:

@@ -15,7 +15,7 @@ FINE = ("there", "created", "woken", "would create", "would wake")
 @app.command("ensure")
 @told
 def ensure(dry_run: DryRun = False, as_json: AsJson = False) -> None:
-    """Subscribe to what is missing at Shopify and Cin7, and wake what was switched off."""
+    """Have Shopify, Cin7 and ShipStation tell us news; wake what was switched off."""
     from deployments.webhooks import ensure_webhooks
 
     found = asyncio.run(ensure_webhooks(dry_run=dry_run))

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from clients.cin7.client import Cin7Client
+from clients.shipstation.client import ShipStationClient
 from clients.shopify.client import ShopifyClient
 from clients.shopify.shop import NEEDED_SCOPES
 from deployments.doctor.check import Check, asked, bad, good, note
@@ -77,3 +78,28 @@ async def look_at_cin7(rules: Rules, client: Cin7Client) -> list[Check]:
 
     mend = "Look at STOCKSTEADY_CIN7__ACCOUNT_ID and STOCKSTEADY_CIN7__APPLICATION_KEY."
     return await asked("cin7: credentials", mend, look)
+
+
+async def look_at_shipstation(rules: Rules, client: ShipStationClient | None) -> list[Check]:
+    """ShipStation: its key, and the place that each warehouse ships from."""
+    if client is None:
+        said = "no key is set, so no order is handed over"
+        return [note("shipstation: credentials", said, "Set STOCKSTEADY_SHIPSTATION__API_KEY.")]
+
+    async def look() -> list[Check]:
+        names = Counter(place.name for place in await client.warehouses())
+        checks = [good("shipstation: credentials", f"open an account with {len(names)} places")]
+        wrong = []
+        for warehouse in rules.warehouses.values():
+            if names[warehouse.ships_from] == 0:
+                wrong.append(f"{warehouse.name}: there is no {warehouse.ships_from!r}")
+            elif names[warehouse.ships_from] > 1:
+                wrong.append(f"{warehouse.name}: {warehouse.ships_from!r} is there twice")
+        if wrong:
+            known = ", ".join(sorted(names)) or "none"
+            mend = f"Mend warehouses.*.shipstation_warehouse; ShipStation has: {known}."
+            return [*checks, bad("shipstation: places", "; ".join(wrong), mend)]
+        return [*checks, good("shipstation: places", f"all {len(rules.warehouses)} are there")]
+
+    mend = "Look at STOCKSTEADY_SHIPSTATION__API_KEY and the plan's rights."
+    return await asked("shipstation: credentials", mend, look)
