@@ -57,3 +57,14 @@ def _blamed(order: Order, script: Script) -> Iterator[tuple[Why, str]]:
             yield Why.UNMAPPED_CODE, line.code
         if not line.custom and line.code not in script.catalogue.cin7_skus:
             yield Why.UNKNOWN_SKU, line.code
+
+
+def expected_strays(script: Script) -> list[tuple[str, str]]:
+    """Orders of which something is taken back that Cin7 never heard of: shop and order name."""
+    unknown = {(one.order.shop, one.order.name) for one in script.earlier if not one.in_cin7}
+    return sorted(unknown & {(one.shop, one.name) for one in script.taken_back})
+
+
+def sent_by_hand(script: Script) -> list[tuple[str, str]]:
+    """Orders that were sent before the day: shop and order name."""
+    return sorted((one.order.shop, one.order.name) for one in script.earlier if one.shipped)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from deployments.day.catalogue import Catalogue, Product, StockPlan, Stranger, Want, plan_stock
+from deployments.day.generated_returns import taken_back
 from deployments.day.places import MAIN, shop_for
 from deployments.day.script import (
     Adjustment,
@@ -77,6 +78,7 @@ def generated_script(opens: datetime, seed: int) -> Script:
         *orders,
         *_corrections(opens, chance, plan, losses),
         *_receipts(opens, orders, plan),
+        *taken_back(opens, orders, Random(f"returns {seed}"), names),
     ]
     return Script(f"made up, seed {seed}", opens, in_order(happenings), catalogue)
 

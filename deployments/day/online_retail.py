@@ -81,8 +81,10 @@ class RetailDay:
     orders: tuple[Invoice, ...]
     corrections: tuple[Row, ...]
     """Lines that correct the shop's stock by so many units, up or down."""
-    credit_lines: int
-    """Lines on C invoices: read and counted, no more."""
+    credits: tuple[Row, ...]
+    """Lines on C invoices, those below zero."""
+    history: tuple[Row, ...]
+    """Every line on any other invoice, of this day or earlier, of a customer with a C invoice."""
     spellings: Spellings
     titles: Mapping[str, str]
     """The last description of each code."""
@@ -113,7 +115,22 @@ def read_day(path: Path, day: date) -> RetailDay:
     orders, corrections = _sorted_out([row for row in today if not row.invoice.startswith("C")])
     if not orders:
         raise UnreadableOrders(f"{path}: no order on {day:%Y-%m-%d}")
-    return RetailDay(day, orders, corrections, len(credits), Spellings(products), titles, prices)
+    wanted = {row.customer for row in credits if row.customer}
+    history = tuple(
+        row
+        for row in (_rows(path) if wanted else ())
+        if row.customer in wanted and row.at < end and not row.invoice.startswith("C")
+    )
+    return RetailDay(
+        day,
+        orders,
+        corrections,
+        tuple(row for row in credits if row.units < 0),
+        history,
+        Spellings(products),
+        titles,
+        prices,
+    )
 
 
 def _sorted_out(rows: Sequence[Row]) -> tuple[tuple[Invoice, ...], tuple[Row, ...]]:
@@ -135,6 +152,15 @@ def _sorted_out(rows: Sequence[Row]) -> tuple[tuple[Invoice, ...], tuple[Row, ..
     orders.sort(key=lambda order: (order.at, order.number))
     corrections.sort(key=lambda row: row.at)
     return tuple(orders), tuple(corrections)
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """Every line of a CSV or CSV.gz file as it stands.
+
+    Raises:
+        UnreadableOrders: No such file, other columns, or an odd cell.
+    """
+    yield from _rows(path)
 
 
 def _rows(path: Path) -> Iterator[Row]:

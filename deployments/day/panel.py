@@ -1,11 +1,12 @@
 """The sandbox's control panel over HTTP: what the driver of a day may do to the pretend world."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import httpx
 
-from deployments.day.script import Adjustment, Cin7Outage, Order, Receipt, WebhooksErr
+from deployments.day.script import Adjustment, Cin7Outage, Earlier, Order, Receipt, WebhooksErr
 
 PANEL = "/_sandbox"
 
@@ -17,6 +18,10 @@ Json = dict[str, Any]
 
 class PanelRefused(Exception):
     """The control panel did not do what the script says; the day can't go on."""
+
+
+class ShippedAlready(PanelRefused):
+    """The shop won't cancel an order of which something was shipped."""
 
 
 class Panel:
@@ -35,28 +40,20 @@ class Panel:
         """Open shops and the Cin7 company, put products on sale."""
         await self._post("/catalogue", setup)
 
+    async def open_carrier_desk(self, api_key: str, warehouses: Sequence[str]) -> None:
+        """ShipStation knows our key and the places goods leave from."""
+        base = self._base.removesuffix(PANEL) + "/shipstation"
+        told = {"api_keys": [api_key], "warehouses": list(warehouses), "base_url": base}
+        await self._post("/shipstation/setup", told)
+
+    async def open_workspace(self, token: str, channel: str) -> None:
+        """Slack knows our app, and a channel for it."""
+        told = {"bots": [{"token": token}], "channels": {channel: "stock-and-orders"}}
+        await self._post("/slack/setup", told)
+
     async def check_out(self, order: Order) -> dict[str, int]:
         """Let a customer buy; returns the units refused by SKU."""
-        sold = await self._post(
-            f"/shops/{order.shop}/checkout",
-            {
-                "lines": [
-                    {
-                        "sku": line.code,
-                        "units": line.units,
-                        "price": str(line.price),
-                        "title": line.title,
-                        "custom": line.custom,
-                        "requires_shipping": not line.custom,
-                    }
-                    for line in order.lines
-                ],
-                "country": order.country,
-                "customer": order.customer or None,
-                "name": order.name,
-                "note": order.note,
-            },
-        )
+        sold = await self._post(f"/shops/{order.shop}/checkout", _basket(order))
         return {str(sku): int(units) for sku, units in sold["refused"]}
 
     async def adjust(self, what: Adjustment) -> None:
@@ -72,6 +69,62 @@ class Panel:
     async def receive(self, purchase_id: str) -> None:
         """All of a purchase comes in."""
         await self._post(f"/cin7/purchases/{purchase_id}/receive", {})
+
+    async def place_earlier(self, what: Earlier, booked: Json) -> None:
+        """An order from before the day; ``booked`` says how it stands in Cin7."""
+        order = what.order
+        told = {
+            **_basket(order),
+            "placed_at": order.at.isoformat(),
+            "location": what.location,
+            "shipped": what.shipped,
+            **booked,
+        }
+        await self._post(f"/shops/{order.shop}/earlier", told)
+
+    async def story(self, shop: str, name: str) -> Json | None:
+        """How far an order has come everywhere; None when the shop has none of that name."""
+        path = f"{self._base}/shops/{shop}/story"
+        answer = await self._http.get(path, params={"name": name}, timeout=SLOWEST_ANSWER)
+        return None if answer.status_code == 404 else _answer(path, answer)
+
+    async def cancel(self, shop: str, order_id: int) -> None:
+        """Cancel an order whole.
+
+        Raises:
+            ShippedAlready: Some of it was shipped: it has to be refunded.
+        """
+        path = f"/shops/{shop}/orders/{order_id}/cancel"
+        answer = await self._http.post(self._base + path, json={}, timeout=SLOWEST_ANSWER)
+        if answer.status_code == 409:
+            raise ShippedAlready(answer.text)
+        _answer(path, answer)
+
+    async def refund(
+        self, shop: str, order_id: int, lines: list[Json], amount: Decimal | None = None
+    ) -> None:
+        """Take units of an order back, or only money."""
+        told: Json = {"lines": lines}
+        if amount is not None:
+            told["amount"] = str(amount)
+        await self._post(f"/shops/{shop}/orders/{order_id}/refund", told)
+
+    async def crew(self, habits: Json) -> None:
+        """The warehouse's people go to work."""
+        await self._post("/shipstation/crew", {"at_work": True, **habits})
+
+    async def label(self, shipment_id: str) -> str:
+        """Somebody buys a label now; its id."""
+        bought = await self._post(f"/shipstation/shipments/{shipment_id}/label", {})
+        return str(bought["label_id"])
+
+    async def refuse_void(self, label_id: str, reason: str) -> None:
+        """The carrier will not take a label back."""
+        await self._post(f"/shipstation/labels/{label_id}/refuse-void", {"reason": reason})
+
+    async def void(self, label_id: str) -> None:
+        """Somebody voids a label."""
+        await self._post(f"/shipstation/labels/{label_id}/void", {})
 
     async def outage(self, what: Cin7Outage) -> None:
         """Cin7 is away."""
@@ -112,3 +165,23 @@ def _answer(path: str, response: httpx.Response) -> Json:
         raise PanelRefused(f"{path} was answered {response.status_code}: {response.text[:500]}")
     told: Json = response.json()
     return told
+
+
+def _basket(order: Order) -> Json:
+    return {
+        "lines": [
+            {
+                "sku": line.code,
+                "units": line.units,
+                "price": str(line.price),
+                "title": line.title,
+                "custom": line.custom,
+                "requires_shipping": not line.custom,
+            }
+            for line in order.lines
+        ],
+        "country": order.country,
+        "customer": order.customer or None,
+        "name": order.name,
+        "note": order.note,
+    }

@@ -39,7 +39,7 @@ SHOPS = (UK, EU)
 COUNTRY_OF = {MAIN: "GB", NORTH: "SE", SOUTH: "DE"}
 """Where each warehouse stands."""
 
-SERVICES = ("Carriage", "Discount", "Manual", "Gift voucher")
+SERVICES = ("Carriage", "Discount", "Manual", "Gift voucher", "Refund")
 """Service products of Cin7 that carry the lines of no product."""
 
 NORTHERN = frozenset({"Denmark", "Finland", "Iceland", "Norway", "Sweden"})

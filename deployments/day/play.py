@@ -1,9 +1,11 @@
 """Play a script to the pretend vendors, each happening at its time on the one clock.
 
 The driver only does what customers, warehouse people and mishaps do. It starts no flow and knows
-nothing of ours; what is late is done at once, in order.
+nothing of ours; what is late is done at once, in order. What is taken back waits beside the rest
+until its order has come as far as the script wants.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -17,8 +19,10 @@ from deployments.day.script import (
     Order,
     Receipt,
     Script,
+    TakenBack,
     WebhooksErr,
 )
+from deployments.day.take_back import TakenBackSoFar, TakingBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Played:
     receipts: int = 0
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Units refused at checkout, by shop and SKU."""
+    taken_back: TakenBackSoFar = field(default_factory=TakenBackSoFar)
     latest_seconds: float = 0.0
     """How far the driver was behind its script at worst (our clock)."""
 
@@ -79,7 +84,8 @@ class Player:
         self._script, self._panel = script, panel
         self._now, self._sleep, self._tell = now, sleep, tell
         self._purchases: dict[int, str] = {}
-        self.played = Played()
+        self._taking_back = TakingBack(panel, now, sleep)
+        self.played = Played(taken_back=self._taking_back.so_far)
 
     async def play(self) -> Played:
         """Play it to its end.
@@ -90,18 +96,28 @@ class Player:
         for place, happening in enumerate(self._script.happenings):
             if isinstance(happening, Receipt):
                 self._purchases[place] = await self._panel.order_stock(happening)
+        try:
+            async with asyncio.TaskGroup() as in_their_time:
+                await self._through(in_their_time)
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
+        return self.played
+
+    async def _through(self, in_their_time: asyncio.TaskGroup) -> None:
         total = len(self._script.happenings)
         for place, happening in enumerate(self._script.happenings):
             wait = (happening.at - self._now()).total_seconds()
             if wait > 0:
                 await self._sleep(wait)
             self.played.latest_seconds = max(self.played.latest_seconds, -wait)
-            said = await self._do(place, happening)
+            said = await self._do(place, happening, in_their_time)
             self._tell(Progress(place + 1, total, self._now(), said))
-        return self.played
 
-    async def _do(self, place: int, happening: Happening) -> str:
+    async def _do(self, place: int, happening: Happening, in_their_time: asyncio.TaskGroup) -> str:
         match happening:
+            case TakenBack():
+                in_their_time.create_task(self._taking_back.take_back(happening))
+                return f"order {happening.name} is to be taken back: {happening.when}"
             case Order():
                 return await self._buy(happening)
             case Adjustment():

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from deployments.day.catalogue import Catalogue, Product, StockPlan, Stranger, Want, plan_stock
 from deployments.day.codes import is_product
+from deployments.day.credits import match
 from deployments.day.online_retail import Invoice, RetailDay, Row, read_day
 from deployments.day.places import MAIN, shop_for
+from deployments.day.real_credits import credit_story
 from deployments.day.script import (
     ADJUSTMENT_NOTE,
     Adjustment,
@@ -38,6 +40,7 @@ def script_of(retail: RetailDay) -> Script:
     plan = _stock(retail)
     first = min([retail.orders[0].at, *(row.at for row in retail.corrections)])
     opens = first.replace(minute=0, second=0, microsecond=0)
+    credits = credit_story(retail, match(retail.credits, retail.history), opens)
     happenings: list[Happening] = [
         *troubles(opens),
         *(_order(invoice) for invoice in retail.orders),
@@ -47,9 +50,16 @@ def script_of(retail: RetailDay) -> Script:
             if row.units and (sku := retail.spellings.cin7_spelling(row.code))
         ),
         *_receipts(retail, plan, opens),
+        *credits.taken_back,
     ]
-    name = f"{retail.day:%Y-%m-%d}, real order lines"
-    return Script(name, opens, in_order(happenings), _catalogue(retail, plan), retail.credit_lines)
+    return Script(
+        f"{retail.day:%Y-%m-%d}, real order lines",
+        opens,
+        in_order(happenings),
+        _catalogue(retail, plan),
+        len(retail.credits),
+        credits.earlier,
+    )
 
 
 def _stock(retail: RetailDay) -> StockPlan:

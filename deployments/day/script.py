@@ -1,9 +1,10 @@
 """A day as a timeline of happenings, each at its instant of our clock (UTC)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Literal, TypeVar
 
 from deployments.day.catalogue import Catalogue
@@ -64,6 +65,74 @@ class Receipt:
     units: Mapping[str, int]
 
 
+class When(StrEnum):
+    """How far an order is to have come when it is taken back."""
+
+    AT_ONCE = "at-once"
+    IN_CIN7 = "in-cin7"
+    HANDED_OFF = "handed-off"
+    LABELLED = "labelled"
+    """A label was bought, nobody told yet."""
+    VOID_REFUSED = "void-refused"
+    """The same, and the carrier will not take the label back."""
+    TOLD = "told"
+    UNTOLD = "untold"
+    """Told, and its label voided again."""
+
+
+class How(StrEnum):
+    """What the shop's people do to take something back."""
+
+    CANCEL = "cancel"
+    """The whole order; a RETURN of everything once some of it was shipped."""
+    REFUND = "refund"
+    """Units: CANCEL what was not shipped, RETURN what was."""
+    KEEP = "keep"
+    """Units, and nothing goes back to a shelf (NO_RESTOCK)."""
+    MONEY = "money"
+    """Money only."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Somebody takes an order back, or a part of it, once it has come so far.
+
+    Args:
+        at: Not before this.
+        shop: Its domain.
+        name: The order.
+        when: How far it is to have come.
+        how: What is done.
+        units: Units by code; empty for all of the order.
+        amount: Of money, when only that goes back.
+    """
+
+    at: datetime
+    shop: str
+    name: str
+    when: When
+    how: How
+    units: Mapping[str, int] = field(default_factory=dict)
+    amount: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An order from before the day.
+
+    Args:
+        order: What was bought, and when.
+        location: The Cin7 location it was, or is to be, sent from.
+        shipped: Whether it left already.
+        in_cin7: Whether Cin7 has its sale; one that it lacks can't be credited by a machine.
+    """
+
+    order: Order
+    location: str
+    shipped: bool
+    in_cin7: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Cin7Outage:
     """Cin7 answers nothing but 503 for so many seconds."""
@@ -83,8 +152,8 @@ class WebhooksErr:
     count: int
 
 
-Happening = Order | Adjustment | Receipt | Cin7Outage | WebhooksErr
-_Kind = TypeVar("_Kind", Order, Adjustment, Receipt)
+Happening = Order | Adjustment | Receipt | TakenBack | Cin7Outage | WebhooksErr
+_Kind = TypeVar("_Kind", Order, Adjustment, Receipt, TakenBack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +165,8 @@ class Script:
         opens: The clock's origin; nothing happens before.
         happenings: In order of time.
         catalogue: What there is to sell, and where it lies.
-        credit_lines: Lines on credit notes, read and counted only.
+        credit_lines: Lines on credit notes.
+        earlier: Orders from before the day, to be set up before it opens.
     """
 
     name: str
@@ -104,6 +174,7 @@ class Script:
     happenings: tuple[Happening, ...]
     catalogue: Catalogue
     credit_lines: int = 0
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def closes(self) -> datetime:
@@ -124,6 +195,11 @@ class Script:
     def receipts(self) -> tuple[Receipt, ...]:
         """Every purchase order that comes in."""
         return self._of(Receipt)
+
+    @property
+    def taken_back(self) -> tuple[TakenBack, ...]:
+        """Everything that is taken back."""
+        return self._of(TakenBack)
 
     def _of(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
         return tuple(one for one in self.happenings if isinstance(one, kind))

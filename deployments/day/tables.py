@@ -40,17 +40,34 @@ def count_table(report: Mapping[str, Any]) -> Table:
     table.add_row("orders that had to be quarantined", str(counts["expected_quarantines"]))
     table.add_row("stock corrections", str(counts["corrections"]))
     if counts["credit_lines"]:
-        table.add_row("credit note lines read, not yet acted on", str(counts["credit_lines"]))
+        table.add_row("credit note lines of the file", str(counts["credit_lines"]))
     table.add_row("products that ran out", str(counts["sold_out_skus"]))
     table.add_row("units refused at checkout", str(counts["refused_units"]))
     table.add_row("units sold in the gap", str(counts["sold_in_gap_units"]))
     table.add_row("counts written (raised)", f"{counts['writes']} ({counts['raised']})")
     table.add_row("receipts, to the storefront", _receipts(counts["receipts"], report["terms"]))
+    table.add_row("parcels (split, voided, labelled anew)", _parcels(counts))
+    table.add_row("customers told, notices", _told(counts["parcels"]))
+    to_told = _spread(counts["label_to_told"], report["terms"])
+    table.add_row("label bought to customer told", to_told)
+    table.add_row("messages in Slack (updated)", _messages(counts["messages"]))
     for system, number in sorted(calls["totals"].items()):
         table.add_row(f"calls to {system}", str(number))
     for what, of in calls["least"].items():
         table.add_row(f"calls for {what.replace('_', ' ')}, least", f"{of['used']}, {of['least']}")
     table.add_row("reaction time reckoned with", f"{report['terms']['reaction_seconds']:.0f} s")
+    return table
+
+
+def reversal_table(report: Mapping[str, Any]) -> Table:
+    """What was taken back, by how far the order had come."""
+    of = report["reversals"]
+    kinds = list(next(iter(of["by_stage"].values())))
+    table = Table("stage", *kinds, title="Taken back")
+    for stage, by_kind in of["by_stage"].items():
+        table.add_row(stage, *(str(by_kind[kind] or "-") for kind in kinds))
+    if of["kinds_with_none"]:
+        table.caption = f"none of: {', '.join(of['kinds_with_none'])}"
     return table
 
 
@@ -83,4 +100,27 @@ def _receipts(receipts: Mapping[str, Any], terms: Mapping[str, Any]) -> str:
     return (
         f"{receipts['number']}: half within {p50:.0f} s, all within {most:.0f} s of our clock"
         f" ({most / speed:.1f} s on the wall)"
+    )
+
+
+def _parcels(counts: Mapping[str, Any]) -> str:
+    parcels, split = counts["parcels"], counts["shipments"]["split"]
+    return f"{parcels['labelled']} ({split}, {parcels['voided']}, {parcels['relabelled']})"
+
+
+def _told(parcels: Mapping[str, Any]) -> str:
+    return f"{parcels['told']}, {parcels['notices']}"
+
+
+def _messages(messages: Mapping[str, Any]) -> str:
+    return f"{messages['posted']} ({messages['updated']})"
+
+
+def _spread(of: Mapping[str, Any], terms: Mapping[str, Any]) -> str:
+    if not of["measured"]:
+        return "none measured"
+    p50, p95, speed = of["p50_seconds"], of["p95_seconds"], terms["speed"]
+    return (
+        f"half within {p50:.0f} s, 95 of 100 within {p95:.0f} s of our clock"
+        f" ({p50 / speed:.1f} and {p95 / speed:.1f} s on the wall)"
     )

@@ -13,7 +13,7 @@ from prefect.client.schemas.objects import StateType
 
 from deployments.demo_settings import Addresses, demo_env, new_keys
 from deployments.prefect_file import PREFECT_FILE, load
-from deployments.settling import Watch
+from deployments.settling import RARE_SECONDS, Watch
 from deployments.surroundings import surrounded
 from ledger import effects, hints, inbox
 from ledger.models import EffectKind
@@ -23,7 +23,11 @@ from settings.load import load_rules
 from tests.town import MORNING, ROOT, Town
 
 FILE = load(ROOT / PREFECT_FILE)
-FLOWS = ("sync-stock", "ingest-orders", "push-receipts", "sweep-hints")
+FLOWS = tuple(
+    each.name
+    for each in FILE.deployments
+    if any(schedule.interval <= RARE_SECONDS for schedule in each.schedules)
+)
 
 
 @dataclass
@@ -50,13 +54,16 @@ class Webhooks:
     """The control panel as ``Watch`` sees it."""
 
     waiting: int = 0
+    packing: int = 0
 
     async def state(self) -> dict[str, Any]:
-        return {"webhooks": {"waiting": self.waiting}}
+        crew = {"waiting": self.packing}
+        return {"webhooks": {"waiting": self.waiting}, "shipstation": {"crew": crew}}
 
 
-def watch(town: Town, engine: Engine | None = None, waiting: int = 0) -> Watch:
-    return Watch(town.ledger, Webhooks(waiting), engine or Engine(), FILE)  # type: ignore[arg-type]
+def watch(town: Town, engine: Engine | None = None, waiting: int = 0, packing: int = 0) -> Watch:
+    panel = Webhooks(waiting, packing)
+    return Watch(town.ledger, panel, engine or Engine(), FILE)  # type: ignore[arg-type]
 
 
 async def test_a_quiet_day_has_no_open_ends(town: Town) -> None:
@@ -74,14 +81,15 @@ async def test_whatever_is_under_way_is_named(town: Town) -> None:
         now=MORNING,
     )
     engine = Engine(done={"sweep-hints"}, running={"ingest-orders", "sweep-hints"})
-    said = await watch(town, engine, waiting=2).open_ends(MORNING)
+    said = await watch(town, engine, waiting=2, packing=1).open_ends(MORNING)
     assert said == (
         "2 webhooks on their way",
+        "1 pieces of work in the warehouse",
         "hints raised for sync-stock",
         "deliveries not handled",
         "1 effects under way",
         "ingest-orders running",
-        "no scheduled run yet of ingest-orders, push-receipts, sync-stock",
+        f"no scheduled run yet of {', '.join(sorted(set(FLOWS) - {'sweep-hints'}))}",
     )
 
 

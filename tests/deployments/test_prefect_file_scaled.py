@@ -40,15 +40,21 @@ def test_intervals_are_divided_by_the_speed(ours: PrefectFile) -> None:
     assert after == {name: seconds / 2 for name, seconds in before.items()}
 
 
-def test_no_schedule_is_denser_than_30_wall_seconds(ours: PrefectFile) -> None:
-    assert set(intervals(scaled(ours, 180)).values()) == {30.0}
+def test_no_schedule_is_denser_than_30_wall_seconds_and_rare_flows_stay_rare(
+    ours: PrefectFile,
+) -> None:
+    after = intervals(scaled(with_intervals(ours, {"sync-stock": 300}), 180))
+    assert min(after.values()) == after["sync-stock"] == after["sweep-hints"] == 30.0
+    rare = intervals(scaled(with_intervals(ours, {"sync-stock": 900}), 180))
+    assert rare["sync-stock"] == 90.0
 
 
 def test_flows_of_the_same_interval_do_not_start_together(ours: PrefectFile) -> None:
-    file = scaled(ours, 180)
+    file = scaled(with_intervals(ours, dict.fromkeys(intervals(ours), 300)), 180)
     starts = sorted(each.schedules[0].anchor_date for each in file.deployments if each.schedules)
     gaps = [later - earlier for earlier, later in itertools.pairwise(starts)]
-    assert gaps == [timedelta(seconds=30 / len(starts))] * (len(starts) - 1)
+    even = timedelta(seconds=30 / len(starts))
+    assert all(abs(gap - even) < timedelta(milliseconds=1) for gap in gaps)
 
 
 def test_everything_but_the_schedules_stays(ours: PrefectFile) -> None:

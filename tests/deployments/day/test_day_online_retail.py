@@ -38,8 +38,9 @@ def test_lines_of_no_units_and_invoices_without_price_and_customer_are_correctio
     ]
 
 
-def test_credit_notes_are_counted_only(small_day):
-    assert small_day.credit_lines == 1
+def test_lines_of_credit_notes_are_kept_apart_from_what_was_bought(small_day):
+    assert [(row.invoice[0], row.units < 0) for row in small_day.credits] == [("C", True)]
+    assert not any(row.invoice.startswith("C") for row in small_day.history)
 
 
 def test_an_invoice_that_adjusts_a_debt_is_known_by_its_letter(small_day):
@@ -101,7 +102,7 @@ def test_the_sixth_of_october_is_the_day_we_know(october):
     assert len(october.orders) == 122
     assert len(october.corrections) == 32
     assert all(row.price == 0 and not row.customer for row in october.corrections)
-    assert october.credit_lines == 227
+    assert len(october.credits) == 227
 
 
 def test_the_eighth_of_june_is_the_day_we_know(june):

@@ -1,6 +1,7 @@
 """A day played to the real sandbox, in process and on a clock that the test moves."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,13 +16,17 @@ from sandbox.app import create_app
 from sandbox.clock import ManualClock
 from sandbox.journal import OrderPlaced, ShelfChanged, ShownChanged, StockReceived
 from sandbox.world import World
+from settings.load import load_rules
 
 KEYS = Keys(
     {"uk": ShopKeys("uk-app", "uk-secret"), "eu": ShopKeys("eu-app", "eu-secret")},
     "account",
     "key",
     "bearer",
+    "ship-key",
+    "xoxb-day",
 )
+RULES = load_rules(Path(__file__).resolve().parents[3] / "rules.toml")
 
 
 class Town:
@@ -30,7 +35,7 @@ class Town:
         self.told: list[Progress] = []
 
     async def play(self) -> Played:
-        await open_day(self.panel, self.script.catalogue, KEYS)
+        await open_day(self.panel, self.script, KEYS, RULES)
         player = Player(
             self.script, self.panel, self.world.clock.now, self.world.advance, self.told.append
         )
@@ -49,7 +54,7 @@ async def town(small_script: Script) -> AsyncIterator[Town]:
 
 
 async def test_storefronts_open_with_the_counts_that_cin7_has(town):
-    await open_day(town.panel, town.script.catalogue, KEYS)
+    await open_day(town.panel, town.script, KEYS, RULES)
     shelf = {(one.location, one.sku): one.available for one in town.events(ShelfChanged)}
     shown = {
         (shop.domain, shop.locations[one.location_id], one.sku): one.available
@@ -62,7 +67,7 @@ async def test_storefronts_open_with_the_counts_that_cin7_has(town):
 
 
 async def test_a_spelling_that_cin7_lacks_is_sold_untracked(town):
-    await open_day(town.panel, town.script.catalogue, KEYS)
+    await open_day(town.panel, town.script, KEYS, RULES)
     for shop in SHOPS:
         variant = town.world.shops[shop.domain].catalogue.variant_of("84997b")
         assert not variant.item.tracked
@@ -71,7 +76,7 @@ async def test_a_spelling_that_cin7_lacks_is_sold_untracked(town):
 
 
 async def test_our_keys_open_the_vendors(town):
-    await open_day(town.panel, town.script.catalogue, KEYS)
+    await open_day(town.panel, town.script, KEYS, RULES)
     assert town.world.cin7.knows("account", "key")
     shop = town.world.shops[UK.domain]
     assert shop.apps == {"uk-app": "uk-secret"}
@@ -179,6 +184,9 @@ async def test_a_real_day_plays_and_its_file_says_what_the_books_find(october, t
             "stores": {shop.domain: shop.store for shop in SHOPS},
         }
     )
-    assert books["counts"]["orders"] == 122
-    assert books["promises"]["2"] == 122, "nobody has made a sale of any order"
+    assert books["counts"]["orders"] == 122 + len(town.script.earlier)
+    in_cin7 = sum(one.in_cin7 for one in town.script.earlier)
+    assert books["counts"]["sales"] == in_cin7, "nobody has made a sale of any order of the day"
+    assert books["promises"]["2"] > 100
+    assert books["promises"]["3"] > 100, "nobody has reversed what was taken back"
     assert books["promises"]["7"] is None
