@@ -9,14 +9,18 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import aiohttp
 import httpx
 
 from clients.cin7.client import Cin7Client
 from clients.pace import Unpaced
+from clients.shipstation.client import ShipStationClient
+from clients.shipstation.keys import KeyRing
 from clients.shopify.client import ShopifyClient
 from clients.shopify.tokens import StaticToken
+from clients.slack.client import SlackClient
 from deployments.audit import claims
 from domain.rules import Rules
 from ledger.store import Ledger, open_ledger, upgrade
@@ -31,6 +35,8 @@ from sandbox.world import World
 from settings.load import load_rules
 from tasks.cin7_core import Cin7Core
 from tasks.outside import Outside, Standing
+from tasks.shipstation_v2 import ShipStationV2
+from tests.aiohttp_over_asgi import AiohttpOverAsgi
 
 ROOT = Path(__file__).resolve().parents[1]
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -41,6 +47,8 @@ LOCATIONS = {
 }
 DOMAINS = {"uk": "uk.myshopify.example", "eu": "eu.myshopify.example"}
 BEARER = "a bearer token of a test"
+SLACK_TOKEN = "xoxb-town"
+CHANNEL = "C0STOCK"
 
 
 @dataclass
@@ -107,6 +115,26 @@ class Town:
             self.world.clock.advance(2)
         return result
 
+    def take_back(
+        self, store: str, order_id: int, *back: tuple[str, int, str], warehouse: str = "main"
+    ) -> Any:
+        """Refund (SKU, units, CANCEL | RETURN | NO_RESTOCK) of an order. Two seconds go by."""
+        order = self.shop(store).order(order_id)
+        place = LOCATIONS[store][warehouse]
+        lines = [
+            (
+                next(line.id for line in order.lines if line.sku == sku),
+                units,
+                kind,
+                None if kind == "NO_RESTOCK" else place,
+            )
+            for sku, units, kind in back
+        ]
+        made = self.shop(store).refund(order_id, lines)
+        if isinstance(self.world.clock, ManualClock):
+            self.world.clock.advance(2)
+        return made
+
     # -- what the world shows ----------------------------------------------------------------
 
     def shown(self, store: str, sku: str, warehouse: str) -> int:
@@ -124,6 +152,11 @@ class Town:
     def live_sales(self) -> list[Any]:
         """Cin7 sales that are not voided."""
         return [sale for sale in self.world.cin7.sales if not sale.voided]
+
+    def said(self) -> list[tuple[str, str]]:
+        """(text, ts) of what stands in our Slack channel, oldest first."""
+        channel = self.world.slack.channels[CHANNEL]
+        return [(one.text, one.ts) for one in channel.messages.values()]
 
     def books(self, **more: Any) -> Any:
         """The audit of the promises, with what the ledger says handed over as data."""
@@ -195,6 +228,13 @@ async def open_outside(
         )
         for store, domain in DOMAINS.items()
     }
+    shipstation = ShipStationClient(
+        http,
+        base_url=f"{reach.base_url}/shipstation/v2/",
+        api_key="ship-key",
+        pace=Unpaced(),
+        sleep=sleep,
+    )
     return Outside(
         shops=shops,
         inventory=Cin7Core(cin7, rules, now),
@@ -206,7 +246,26 @@ async def open_outside(
         owner=owner,
         settle_seconds=60,
         lease_seconds=lease_seconds,
+        desk=ShipStationV2(shipstation),
+        shipstation=shipstation,
+        slack=SlackClient(
+            await _slack_session(reach, stack),
+            token=SLACK_TOKEN,
+            pace_of=lambda _: Unpaced(),
+            sleep=sleep,
+            base_url=f"{reach.base_url}/slack/api/",
+            timeout_seconds=30,
+        ),
+        channel=CHANNEL,
     )
+
+
+async def _slack_session(reach: Reach, stack: AsyncExitStack) -> aiohttp.ClientSession:
+    """A real session over HTTP; in this process a stand-in for the part that slack-sdk uses."""
+    if reach.transport is None:
+        return await stack.enter_async_context(aiohttp.ClientSession())
+    http = await stack.enter_async_context(httpx.AsyncClient(transport=reach.transport))
+    return cast(aiohttp.ClientSession, AiohttpOverAsgi(http))
 
 
 def build_world(clock: Clock) -> World:
@@ -215,7 +274,12 @@ def build_world(clock: Clock) -> World:
     world.cin7.set_credentials("account", "key")
     for name in PLACES:
         world.cin7.add_location(name)
-    for service in ("Carriage", "Discount", "Manual", "Gift voucher"):
+    world.slack.add_bot(SLACK_TOKEN)
+    world.slack.add_channel(CHANNEL, "stock")
+    world.shipstation.api_keys.add("ship-key")
+    for name in PLACES:
+        world.shipstation.add_warehouse(name)
+    for service in ("Carriage", "Discount", "Manual", "Gift voucher", "Refund"):
         world.cin7.add_product(service, service, "0", {}, kind="Service")
     for store, domain in DOMAINS.items():
         shop = world.add_shop(domain, store, "GBP", "GB")
@@ -250,6 +314,12 @@ async def build_town(ledger_url: str, stack: AsyncExitStack) -> Town:
         shop_domains=DOMAINS,
         shop_secrets={store: [world.shops[d].webhook_secret] for store, d in DOMAINS.items()},
         cin7_bearer=BEARER,
+        shipstation_keys=KeyRing(
+            await stack.enter_async_context(httpx.AsyncClient(transport=reach.transport)),
+            url="http://sandbox/shipstation/jwks",
+            now=world.clock.now,
+            sleep=sleep,
+        ),
     )
     world.webhooks.http = await stack.enter_async_context(
         httpx.AsyncClient(transport=httpx.ASGITransport(create_receiver(doors)))

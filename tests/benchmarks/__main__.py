@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from tests.benchmarks import deliveries, effects, orders, stock, webhook
+from tests.benchmarks import deliveries, doorstep, effects, orders, plan, stock, webhook
 from tests.benchmarks.figures import Subject, as_json, show
 
 Measure = Callable[[str], list[Subject]]
@@ -25,9 +25,11 @@ def _with_ledger(measure: Measure) -> Measure:
 SUBJECTS: dict[str, Measure] = {
     "stock": _with_ledger(stock.measure),
     "orders": _with_ledger(orders.measure),
+    "doorstep": _with_ledger(doorstep.measure),
     "webhook": _with_ledger(webhook.measure),
     "effects": effects.measure,
     "receiver": deliveries.measure,
+    "plan": plan.measure,
 }
 
 

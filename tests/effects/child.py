@@ -39,7 +39,12 @@ async def main() -> None:
         )
         if mode == "killed":
             where, method = drill.call.split(".")
-            client: Any = outside.cin7 if where == "cin7" else outside.shops[where]
+            others = {
+                "cin7": outside.cin7,
+                "shipstation": outside.shipstation,
+                "slack": outside.slack,
+            }
+            client: Any = others.get(where) or outside.shops[where]
             _wound(client, method)
         open(f"{gate}.{os.getpid()}", "w").close()  # noqa: ASYNC230 - one empty file
         while not os.path.exists(gate):  # noqa: ASYNC240 - a look at a local folder

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from ledger.models import EffectKind
 from ledger.store import open_ledger, upgrade
 from sandbox.app import create_app
 from sandbox.clock import RunningClock
@@ -19,8 +20,31 @@ from tasks.outside import Standing
 from tests.postgres import PostgresCannotStart, postgres_url
 from tests.town import MORNING, Reach, Town, build_town, build_world, open_outside
 
+ON_POSTGRESQL = {
+    EffectKind.SET_STOCK,
+    EffectKind.CREATE_SALE,
+    EffectKind.CREATE_SHIPMENT,
+    EffectKind.FULFIL,
+    EffectKind.POST_MESSAGE,
+}
+"""Drills with processes that every run of the tests makes there too: one a vendor, and more where
+most is at stake. What a database adds is the same for all kinds; ``make drills`` makes all."""
+
 SPEED = 120.0
 """A lease of a minute and a half ends within a second of the wall."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the slow drills that another one stands for to ``make drills``."""
+    for item in items:
+        params = (
+            item.callspec.params
+            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+            else {}
+        )
+        there = params.get("ledger_url") == "postgresql" and "kind" in params
+        if there and item.get_closest_marker("slow") and params["kind"] not in ON_POSTGRESQL:
+            item.add_marker(pytest.mark.thorough)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

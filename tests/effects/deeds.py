@@ -3,39 +3,17 @@
 ``EVERY`` is keyed by the enum: a kind without a drill makes the tests fail.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-
-from pydantic import SecretStr
-
 from flows.ingest_orders import ingest_orders
 from flows.sync_stock import sync_stock
 from ledger.models import EffectKind
 from sandbox.journal import Called
-from tasks.set_up import ensure_subscriptions
+from tests.effects.deeds_hand_off import HAND_OFF
+from tests.effects.deeds_parcels import PARCELS
+from tests.effects.deeds_reversals import REVERSALS
+from tests.effects.deeds_subscriptions import SUBSCRIPTIONS
+from tests.effects.deeds_telling import TELLING
+from tests.effects.drill import UK, Drill
 from tests.town import Town
-
-UK = "shopify:uk.myshopify.example"
-RECEIVER = "http://127.0.0.1:9"
-
-
-@dataclass(frozen=True)
-class Drill:
-    """How one kind of effect is brought about and counted.
-
-    Attributes:
-        prepare: Sets the stage, before anything is in doubt.
-        run: What a flow run does; called again and again.
-        call: The client's method that makes the change, ``uk`` or ``cin7`` before the dot.
-        operation: (system, operation) of the sandbox, for faults.
-        made: How often the change stands at the vendor; 1 is right.
-    """
-
-    prepare: Callable[[Town], Awaitable[None]]
-    run: Callable[[], Awaitable[object]]
-    call: str
-    operation: tuple[str, str]
-    made: Callable[[Town], int]
 
 
 async def _stock_to_write(town: Town) -> None:
@@ -56,14 +34,6 @@ async def _order_elsewhere(town: Town) -> None:
     town.stock("MUG", {"north": 10}, shown={"main": 4, "north": 10})
     await ingest_orders.fn()
     town.sell("uk", ("MUG", 2), name="#1001")
-
-
-async def _nothing(town: Town) -> None:
-    return None
-
-
-async def _subscribe() -> object:
-    return await ensure_subscriptions(RECEIVER, SecretStr("bearer"))
 
 
 def _changed(town: Town, operation: str) -> int:
@@ -97,18 +67,6 @@ def _moves(town: Town) -> int:
     return _changed(town, "fulfillmentOrderMove")
 
 
-def _hooks_of_shop(town: Town) -> int:
-    topics = [hook.topic for hook in town.shop("uk").hooks.by_id.values()]
-    assert len(set(topics)) == len(topics)
-    return topics.count("ORDERS_CREATE")
-
-
-def _hooks_of_cin7(town: Town) -> int:
-    types = [hook.kind for hook in town.world.cin7.hooks._hooks]
-    assert len(set(types)) == len(types)
-    return types.count("Stock/AvailableStockLevelChanged")
-
-
 EVERY: dict[EffectKind, Drill] = {
     EffectKind.SET_STOCK: Drill(
         _stock_to_write,
@@ -133,18 +91,9 @@ EVERY: dict[EffectKind, Drill] = {
         (UK, "fulfillmentOrderMove"),
         _moves,
     ),
-    EffectKind.SUBSCRIBE_SHOPIFY: Drill(
-        _nothing,
-        _subscribe,
-        "uk.create_webhook",
-        (UK, "webhookSubscriptionCreate"),
-        _hooks_of_shop,
-    ),
-    EffectKind.SUBSCRIBE_CIN7: Drill(
-        _nothing,
-        _subscribe,
-        "cin7.create_webhook",
-        ("cin7", "POST webhooks"),
-        _hooks_of_cin7,
-    ),
+    **SUBSCRIPTIONS,
+    **HAND_OFF,
+    **TELLING,
+    **REVERSALS,
+    **PARCELS,
 }

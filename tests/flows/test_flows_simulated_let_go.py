@@ -1,0 +1,76 @@
+"""What the simulation found: units let go while Cin7's figure was still from before."""
+
+import pytest
+
+from flows.sync_stock import sync_stock
+from tests.simulation.merchant import without_buffers
+from tests.town import Town
+
+
+@pytest.fixture(autouse=True)
+def slow_figures(town: Town) -> None:
+    town.world.cin7_switches.availability_lag_seconds = 59
+    assert not any(rule.fixed for rule in without_buffers(town.rules).buffers)
+
+
+async def an_order_of_both_units_is_known(town: Town) -> int:
+    """Two units on the shelf, both sold in the UK, and Cin7 has not heard of it."""
+    town.stock("A", {"main": 2})
+    await sync_stock.fn()
+    order_id: int = town.sell("uk", ("A", 2)).order_id
+    await sync_stock.fn()
+    assert town.shown("eu", "A", "main") == 0
+    await town.world.advance(100)
+    town.world.cin7.adjust("A", "Main Warehouse", -1)
+    await town.world.advance(10)
+    return order_id
+
+
+async def all_is_shown_in_the_end(town: Town) -> None:
+    await town.world.advance(130)
+    await sync_stock.fn()
+    books = town.books()
+    assert books.promises["1"] == 0, books.breaches["1"]
+
+
+async def test_a_cancelled_orders_units_wait_for_a_figure_from_after_it(town: Town) -> None:
+    order_id = await an_order_of_both_units_is_known(town)
+    town.shop("uk").cancel_order(order_id)
+    await sync_stock.fn()
+    assert town.shown("eu", "A", "main") <= 1
+    await all_is_shown_in_the_end(town)
+    assert [town.shown(store, "A", "main") for store in ("uk", "eu")] == [1, 1]
+
+
+async def test_refunded_units_wait_for_a_figure_from_after_it(town: Town) -> None:
+    order_id = await an_order_of_both_units_is_known(town)
+    town.take_back("uk", order_id, ("A", 1, "CANCEL"))
+    await sync_stock.fn()
+    assert town.shown("eu", "A", "main") == 0
+    await all_is_shown_in_the_end(town)
+
+
+async def test_units_of_an_order_met_when_it_was_cancelled_already_wait_too(town: Town) -> None:
+    town.stock("A", {"main": 3})
+    order_id: int = town.sell("uk", ("A", 2)).order_id
+    await town.world.advance(100)
+    town.world.cin7.adjust("A", "Main Warehouse", -2)
+    town.shop("uk").cancel_order(order_id)
+    await sync_stock.fn()
+    assert town.shown("eu", "A", "main") <= 1
+    await all_is_shown_in_the_end(town)
+    assert [town.shown(store, "A", "main") for store in ("uk", "eu")] == [1, 1]
+
+
+async def test_units_moved_by_hand_wait_where_they_stood(town: Town) -> None:
+    from sandbox.shopify.moves import move
+
+    order_id = await an_order_of_both_units_is_known(town)
+    shop = town.shop("uk")
+    stand = shop.order(order_id).fulfillment_orders[0]
+    moved, errors = move(shop, stand, shop.catalogue.locations[102], None)
+    assert moved.moved is not None, errors
+    await sync_stock.fn()
+    await sync_stock.fn()
+    books = town.books()
+    assert books.promises["1"] == 0, books.breaches["1"]

@@ -1,0 +1,120 @@
+"""``python -m tests.simulation``: play seeds, and say what the books say."""
+
+import argparse
+import asyncio
+import gc
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from time import perf_counter
+
+from tests.simulation.play import Sync, play
+from tests.simulation.verdict import Verdict
+
+MEMORY = Path("/dev/shm")
+"""Ledgers of little worlds need no disk."""
+MOST_SENTENCES = 12
+"""Told of one seed."""
+MOST_SEEDS = 20
+"""Named at the end."""
+
+
+def main() -> int:
+    """Play seeds; 1 if one of them ends otherwise than promised."""
+    asked = _asked()
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        # The order of a set of texts decides what a run asks first: a seed is to tell one story.
+        os.environ["PYTHONHASHSEED"] = "0"
+        os.execv(sys.executable, [sys.executable, "-m", "tests.simulation", *sys.argv[1:]])
+    gc.freeze()
+    gc.disable()  # a world is small and soon over
+    began = perf_counter()
+    many = range(asked.start, asked.start + asked.seeds)
+    seeds = list(many) if asked.seed is None else [asked.seed]
+    verdicts = []
+    for verdict in _played(seeds, Sync(asked.sync), asked.jobs):
+        verdicts.append(verdict)
+        if verdict.wrong or asked.trace:
+            _tell(verdict, asked.sync, trace=asked.trace)
+    _sum_up(verdicts, asked.sync, perf_counter() - began)
+    return 1 if any(verdict.wrong for verdict in verdicts) else 0
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=main.__doc__)
+    parser.add_argument("--seeds", type=int, default=100, help="how many")
+    parser.add_argument("--from", dest="start", type=int, default=1, help="the first of them")
+    parser.add_argument("--seed", type=int, help="this one only")
+    parser.add_argument("--trace", action="store_true", help="tell every step")
+    parser.add_argument("--sync", choices=[each.value for each in Sync], default=Sync.OURS.value)
+    parser.add_argument("--jobs", type=int, default=2, help="processes")
+    return parser.parse_args()
+
+
+def _played(seeds: list[int], sync: Sync, jobs: int) -> Iterator[Verdict]:
+    if jobs == 1 or len(seeds) == 1:
+        yield from map(partial(_play, sync=sync), seeds)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        yield from pool.map(partial(_play, sync=sync), seeds, chunksize=2)
+
+
+def _play(seed: int, sync: Sync) -> Verdict:
+    logging.disable(logging.CRITICAL)
+    verdict = asyncio.run(play(seed, folder(), sync))
+    gc.collect()
+    return verdict
+
+
+_folder: tempfile.TemporaryDirectory[str] | None = None
+
+
+def folder() -> Path:
+    """One folder a process for the ledgers of its worlds."""
+    global _folder
+    if _folder is None:
+        _folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
+    return Path(_folder.name)
+
+
+def _tell(verdict: Verdict, sync: str, *, trace: bool) -> None:
+    _say(f"seed {verdict.seed}: {'as promised' if not verdict.wrong else 'NOT as promised'}")
+    if trace:
+        _say(*verdict.trace)
+    _say(*(f"  {what}" for what in verdict.wrong[:MOST_SENTENCES]))
+    if verdict.wrong and not trace:
+        marked = [place for place, line in enumerate(verdict.trace) if line.startswith(">>")]
+        for place in marked:
+            _say(*verdict.trace[max(0, place - 5) : place + 2])
+        _say(f"  replay: python -m tests.simulation --seed {verdict.seed} --sync {sync} --trace")
+
+
+def _sum_up(verdicts: list[Verdict], sync: str, seconds: float) -> None:
+    def total(name: str) -> int:
+        return sum(getattr(verdict, name) for verdict in verdicts)
+
+    bad = [verdict.seed for verdict in verdicts if verdict.wrong]
+    _say(
+        f"{sync}: {len(verdicts)} seeds in {seconds:.0f} s, {len(verdicts) / seconds:.1f} a second",
+        f"  {total('orders')} orders of {total('sold')} units,"
+        f" {total('runs')} runs, {total('calls')} calls",
+        f"  {total('writes')} counts set, {total('wrong_writes')} of them wrongly",
+        f"  units sold that were not there: {total('oversold')} by the sync's making,"
+        f" {total('gap')} in the gap",
+        f"  not as promised: {len(bad)} {bad[:MOST_SEEDS] if bad else ''}",
+    )
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
