@@ -4,9 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SPEED  ?= 180
 SEED   ?= 7
+SEEDS  ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint bench clean
+.PHONY: help install demo test drills check lint bench simulate clean
 
 help: ## What you can say to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -26,6 +27,9 @@ demo: install ## One business day with the pretend vendors (ORDERS=<file> DAY=<y
 test: install ## Every test
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
+drills: install ## Every effect killed, doubled and late, on both databases (half an hour)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "" tests/effects
+
 lint: install ## ruff, format, mypy --strict, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -37,6 +41,9 @@ check: lint test ## All of the above, and the wheel builds and imports
 
 bench: install ## Vendor calls and times, as ratios to the least possible
 	$(BIN)/python -m tests.benchmarks
+
+simulate: install ## Worlds of chance against the books (SEEDS=1000)
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
 
 clean: ## Forget the demo's data and the virtual environment
 	rm -rf var $(VENV) dist .mypy_cache .ruff_cache .pytest_cache
