@@ -2,12 +2,12 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-SPEED  ?= 180
+SPEED  ?= 120
 SEED   ?= 7
 SEEDS  ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test drills check lint bench simulate clean
+.PHONY: help install demo test drills check lint bench simulate mutations clean
 
 help: ## What you can say to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ bench: install ## Vendor calls and times, as ratios to the least possible
 
 simulate: install ## Worlds of chance against the books (SEEDS=1000)
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+
+mutations: install ## Each guard taken out in turn must make a test fail (some minutes)
+	$(BIN)/python -m tests.mutations
 
 clean: ## Forget the demo's data and the virtual environment
 	rm -rf var $(VENV) dist .mypy_cache .ruff_cache .pytest_cache

@@ -195,7 +195,7 @@ class _Day:
             poll_seconds=terms.poll_seconds,
             expected_exceptions=[[each.shop, each.order_name] for each in expected],
             expected_reversal_exceptions=sorted(
-                {*expected_strays(self.script), *played.taken_back.refused_voids}
+                {*expected_strays(self.script), *played.taken_back.for_a_person}
             ),
             carrier_desk=True,
             grace_seconds=terms.settle_seconds,

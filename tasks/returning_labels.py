@@ -56,7 +56,8 @@ async def read_labels() -> LabelsRead:
     told = {label.label_id: label for label in (*labels, *void)}
     known = parcels_seen.by_labels(world.ledger, told)
     new = strangers = making = 0
-    for label in told.values():
+    # Voids first: a label bought in the place of a void one takes its leg over when it is met.
+    for label in sorted(told.values(), key=lambda one: (not one.voided, one.created_at)):
         row = known.get(label.label_id)
         if row is not None:
             _note_again(row, label)
@@ -98,8 +99,10 @@ def _note_again(row: Parcel, label: DeskLabel) -> None:
     if label.voided:
         if row.voided_at is None:
             parcels.voided(world.ledger, label.label_id, label.voided_at or world.now())
-    elif label.complete and list(label.tracking) != row.tracking:
+        return
+    if label.complete and list(label.tracking) != row.tracking:
         parcels.renumbered(world.ledger, label.label_id, label.tracking, label.carrier_code)
+    _takes_the_place(row)  # a run that met it first may have ended before this
 
 
 async def _write_down(desk: CarrierDesk, label: DeskLabel) -> bool:
@@ -165,10 +168,13 @@ def _lines(shipment: DeskShipment | None) -> list[JsonObject]:
     ]
 
 
-def _takes_the_place(made: parcels.Bought) -> None:
-    """A void label of the same shipment, or with the same lines, is replaced by this one."""
+def _takes_the_place(made: parcels.Bought | Parcel) -> None:
+    """A void label of the same shipment, or with the same lines, is replaced by this one, once."""
     world = outside()
-    for old in _void_ones(parcels.of_order(world.ledger, made.store, made.order_id), made):
+    rows = parcels.of_order(world.ledger, made.store, made.order_id)
+    if any(row.replaced_by == made.label_id for row in rows):
+        return
+    for old in _void_ones(rows, made):
         if parcels.replaced(world.ledger, old.label_id, made.label_id):
             parcels.take_over(world.ledger, made.label_id, old.label_id)
             subject = subject_of(made.store, made.order_id)
@@ -176,9 +182,13 @@ def _takes_the_place(made: parcels.Bought) -> None:
             return
 
 
-def _void_ones(rows: Iterable[Parcel], made: parcels.Bought) -> list[Parcel]:
-    """Void parcels without another in their place; those of the same shipment first."""
-    void = [row for row in rows if row.voided_at is not None and row.replaced_by is None]
+def _void_ones(rows: Iterable[Parcel], made: parcels.Bought | Parcel) -> list[Parcel]:
+    """Void parcels bought before it, without another in their place; of its shipment first."""
+    void = [
+        row
+        for row in rows
+        if row.voided_at is not None and row.replaced_by is None and row.bought_at < made.bought_at
+    ]
     same = [row for row in void if row.shipment_id == made.shipment_id]
     alike = [row for row in void if row not in same and _units(row.lines) == _units(made.lines)]
     return same + alike

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @told
 def demo(
-    speed: Annotated[float, typer.Option(help="How many times faster than the wall.")] = 180.0,
+    speed: Annotated[float, typer.Option(help="How many times faster than the wall.")] = 120.0,
     seed: Annotated[int, typer.Option(help="Of chance; the same seed, the same day.")] = 7,
     orders: Annotated[
         Path | None, typer.Option(help="Real order lines, CSV or CSV.gz.", exists=True)

@@ -31,8 +31,9 @@ class TakenBackSoFar:
     """What was taken back, by how far the order had really come and what was done."""
 
     done: Counter[tuple[str, str]] = field(default_factory=Counter)
-    refused_voids: set[tuple[str, str]] = field(default_factory=set)
-    """Shop and order whose label the carrier keeps: they must end as exceptions."""
+    for_a_person: set[tuple[str, str]] = field(default_factory=set)
+    """Shop and order that a machine can't reverse: the carrier keeps its label, or something was
+    called off of an order of which a part had left."""
 
 
 class TakingBack:
@@ -65,8 +66,9 @@ class TakingBack:
         how, story = await self._until_done(what, story)
         stage = _stage(story)
         self.so_far.done[stage, how] += 1
-        if what.when is When.VOID_REFUSED and stage == When.LABELLED:
-            self.so_far.refused_voids.add((what.shop, what.name))
+        refused = what.when is When.VOID_REFUSED and stage == When.LABELLED
+        if refused or (_has_left(story) and "cancel" in how):
+            self.so_far.for_a_person.add((what.shop, what.name))
         return f"order {what.name} taken back when {stage}: {how}"
 
     async def _come(self, what: TakenBack) -> Story | None:
@@ -121,7 +123,8 @@ class TakingBack:
                 await self._panel.cancel(what.shop, order_id)
             except ShippedAlready:
                 await self._panel.refund(what.shop, order_id, list(_everything(story)))
-                return "return of all"
+                rest = any(line["unfulfilled"] for line in story["lines"])
+                return "return of all, cancel of the rest" if rest else "return of all"
             return "cancel"
         lines = list(_lines(what, story))
         await self._panel.refund(what.shop, order_id, lines)
@@ -143,6 +146,11 @@ def _as_far(when: When, story: Story) -> bool:
 
 def _told(story: Story) -> bool:
     return any(not one["cancelled"] for one in story["fulfilments"])
+
+
+def _has_left(story: Story) -> bool:
+    """Whether a parcel of it was ever told; Cin7 may have it as shipped."""
+    return bool(story["fulfilments"])
 
 
 def _stage(story: Story) -> str:

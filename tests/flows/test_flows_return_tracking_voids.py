@@ -220,3 +220,23 @@ async def test_wherever_the_units_of_a_cancelled_fulfilment_go_they_are_told_aga
     await settled(town)
     assert len(shown(town, sold)) == 1
     assert promises(town) == {}
+
+
+async def test_a_label_voided_long_after_it_was_bought_hands_its_leg_to_the_next_one(
+    town: Town,
+) -> None:
+    await begin(town, MUG=10)
+    sold = await handed_over(town, ("MUG", 3), name="#1001")
+    (first,) = buy(town)
+    await settled(town)
+    await town.outside.sleep(3600)
+    other = await handed_over(town, ("MUG", 1), name="#1002")
+    buy(town)
+    await settled(town)
+    void(town, first)
+    await town.outside.sleep(300)
+    buy(town)
+    await settled(town)
+    assert len(shown(town, sold)) == len(shown(town, other)) == 1
+    assert open_now(town) == []
+    assert promises(town) == {}

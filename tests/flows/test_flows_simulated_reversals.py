@@ -70,6 +70,8 @@ async def test_an_order_cancelled_while_its_sale_was_being_made_has_no_sale_in_t
     shop, make = town.outside.shops["uk"], town.outside.inventory.open_sale
     look = shop.order_shipping
     may_look, is_authorised = asyncio.Event(), asyncio.Event()
+    beside: list[asyncio.Task[str]] = []
+    looks = 0
 
     async def once_the_reversal_is_under_way(draft: object) -> str:
         town.shop("uk").cancel_order(order_id)
@@ -79,16 +81,17 @@ async def test_an_order_cancelled_while_its_sale_was_being_made_has_no_sale_in_t
         return await make(draft)  # type: ignore[arg-type]
 
     async def once_it_is_authorised(*args: object, **kwargs: object) -> object:
+        nonlocal looks
+        looks += 1
         may_look.set()
         await is_authorised.wait()
         return await look(*args, **kwargs)  # type: ignore[arg-type]
 
-    beside: list[asyncio.Task[str]] = []
     town.outside.inventory.open_sale = once_the_reversal_is_under_way  # type: ignore[method-assign]
     shop.order_shipping = once_it_is_authorised  # type: ignore[method-assign, assignment]
     await ingest_orders.fn()
     is_authorised.set()
-    assert await beside[0] == "1 voided"
+    assert (await beside[0], looks) == ("1 voided", 1)
     await settled(town)
     assert (town.live_sales(), town.available("MUG", "main")) == ([], 10)
     kept(town)
@@ -99,7 +102,8 @@ async def test_a_sale_made_of_what_the_order_was_before_gives_back_what_it_holds
     town: Town, how: str
 ) -> None:
     order_id = await sold(town)
-    make, before = town.outside.inventory.open_sale, []
+    make = town.outside.inventory.open_sale
+    before: list[bool] = []
 
     async def taken_back_meanwhile(draft: object) -> str:
         if not before:
@@ -126,7 +130,8 @@ async def test_a_sale_that_is_just_being_put_back_to_draft_is_not_taken_for_auth
     await ingest_orders.fn()
     less_one(town, order_id, "refunded")
     await town.outside.sleep(100)
-    shelf, before = town.outside.inventory.shelf, []
+    shelf = town.outside.inventory.shelf
+    before: list[bool] = []
 
     async def undone_meanwhile(*args: object, **kwargs: object) -> object:
         if not before:
@@ -150,7 +155,8 @@ async def test_what_was_decided_before_an_undo_is_not_sent_after_it(town: Town) 
     await ingest_orders.fn()
     less_one(town, order_id, "refunded")
     await town.outside.sleep(100)
-    read, before = town.outside.inventory.sale, []
+    read = town.outside.inventory.sale
+    before: list[bool] = []
 
     async def undone_meanwhile(sale_id: str) -> object:
         if not before:
