@@ -5,6 +5,7 @@ time when they were still to be taken off it. So they are held until a figure is
 (docs/why/0013-units-let-go-are-held-a-while.md).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -53,9 +54,19 @@ def _still(stand: Stand | None, line: StandLine) -> int:
 
 
 def _never_seen(told: ShopOrder, now: datetime) -> Iterator[LetGo]:
-    """It stood where its parts say; which of them held what was taken back, nobody tells."""
+    """It stood where its parts say; which of them held what was taken back, nobody tells.
+
+    What was shipped is no part of it: that came back to a shelf, or stayed with the customer.
+    """
+    shipped = Counter[str]()
+    for stand in told.stands:
+        for line in stand.units:
+            shipped[line.line_id] += line.shipped
     back = {
-        line.line_id: line.ordered - (0 if told.cancelled else line.units) for line in told.lines
+        line.line_id: line.ordered
+        - (0 if told.cancelled else line.unfulfilled)
+        - shipped[line.line_id]
+        for line in told.lines
     }
     for stand in told.stands:
         for line in stand.units:

@@ -133,7 +133,8 @@ def check(back: Sequence[Back]) -> None:
             raise TooMany("Quantity cannot refund more items than were purchased")
         if units[(line.id, "CANCEL")] > line.unfulfilled_quantity:
             raise TooMany("Quantity cannot cancel more items than are unfulfilled")
-        if units[(line.id, "RETURN")] > line.fulfilled - (line.refunded - line.removed):
+        out = line.fulfilled - (line.refunded - line.removed)
+        if entry.restock_type == "RETURN" and units[(line.id, "RETURN")] > out:
             raise TooMany("Quantity cannot return more items than were fulfilled")
 
 

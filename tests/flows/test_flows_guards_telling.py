@@ -1,6 +1,8 @@
 """Words are the last thing a run does, and the only thing that a fault in them can cost."""
 
 from flows.ingest_orders import ingest_orders
+from tasks.telling import tell_people
+from tests.flows.test_flows_telling import slack_calls, texts, trouble
 from tests.town import Town
 
 
@@ -29,3 +31,16 @@ async def test_whatever_goes_wrong_with_words_the_run_does_its_work_and_says_it_
         await ingest_orders.fn()
     ((text, _),) = town.said()
     assert "#1001" in text
+
+
+async def test_a_slack_that_is_down_is_not_asked_for_every_message(town: Town) -> None:
+    for number in range(5):
+        trouble(town, f"uk #{number}")
+    town.world.faults.outage("slack", 600)
+    assert await tell_people() == 0
+    assert slack_calls(town, "chat.postMessage") <= 2
+    await town.world.advance(900)
+    for _ in range(3):
+        await tell_people()
+        await town.world.advance(100)
+    assert len(texts(town)) == 5

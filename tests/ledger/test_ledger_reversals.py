@@ -193,6 +193,21 @@ def test_an_order_is_looked_at_again_when_it_changed_or_was_read_in_its_own_seco
     assert [one.order_id for one in reversals.not_looked_at(ledger, "uk")] == [1]
 
 
+def test_an_order_is_looked_at_again_once_its_sale_was_authorised(
+    ledger: Ledger, now: datetime
+) -> None:
+    before = note_order(ledger, 1, updated_at=now, now=now + timedelta(seconds=5))
+    reversals.looked_at(ledger, [before])
+    done = orders_undo.Authorisation("uk", 1, 0, now, "SO-1", False, mugs(2))
+    assert orders_undo.authorised(ledger, done)
+    reversals.looked_at(ledger, [before])  # by a run that was at it before
+    assert [one.order_id for one in reversals.not_looked_at(ledger, "uk")] == [1]
+    since = orders.get(ledger, "uk", 1)
+    assert since is not None
+    reversals.looked_at(ledger, [since])
+    assert reversals.not_looked_at(ledger, "uk") == []
+
+
 def test_a_tombstone_stands_in_the_way_of_whoever_comes_later(
     ledger: Ledger, now: datetime
 ) -> None:

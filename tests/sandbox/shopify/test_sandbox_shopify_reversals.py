@@ -198,6 +198,20 @@ def test_units_given_back_without_restock_leave_or_stay_by_switch(
     assert order.stands() == ((order.lines[0].id, LONDON, left),)
 
 
+def test_units_that_stay_open_although_paid_back_do_not_keep_others_from_being_cancelled(
+    merchant: Merchant,
+) -> None:
+    merchant.world.shopify_switches.no_restock_of_unshipped = "keeps_open"
+    order = merchant.sell(("TEE", 3))
+    line = order.lines[0]
+    merchant.shop.refund(order.id, [(line.id, 1, "NO_RESTOCK", None)])
+    merchant.shop.refund(order.id, [(line.id, 2, "CANCEL", LONDON)])
+
+    assert (line.current_quantity, order.stands()) == (0, ((line.id, LONDON, 1),))
+    with pytest.raises(TooMany):
+        merchant.shop.refund(order.id, [(line.id, 1, "CANCEL", LONDON)])
+
+
 def test_no_more_comes_back_than_was_bought(merchant: Merchant) -> None:
     order = merchant.sell(("TEE", 2))
     merchant.shop.refund(order.id, [(order.lines[0].id, 1, "CANCEL", LONDON)])
