@@ -1,0 +1,1 @@
+"""The guards that keep the promises, each deleted in turn: ``python -m tests.mutations``."""
