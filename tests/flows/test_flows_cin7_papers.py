@@ -157,7 +157,7 @@ async def test_a_sale_leaves_in_two_parcels_and_the_shelf_is_right_at_each_step(
     assert two.tracking == ("R1", "R2")
     assert [leg.number for leg in (one, two)] == [1, 2]
     last = heard(town, SaleLegChanged)[-1]
-    assert (last.task_id, last.ship_status, last.tracking) == (second, "AUTHORISED", ("R1, R2",))
+    assert (last.task_id, last.ship_status, last.tracking) == (second, "AUTHORISED", ("R1", "R2"))
 
 
 async def test_the_papers_cost_one_call_and_a_parcel_three(
