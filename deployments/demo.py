@@ -167,6 +167,7 @@ class _Day:
                 )
                 played = await player.play()
                 settled = await self._settle(ledger)
+                await player.look_back()
             return await self._report(rules, ledger, played, settled, began)
         finally:
             ledger.close()

@@ -18,13 +18,14 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import StateType
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, select
 from sqlmodel import col
 
 from deployments.day.panel import Panel
 from deployments.prefect_schema import PrefectFile
 from ledger import hints, inbox
 from ledger.models_effects import Effect, EffectState
+from ledger.models_orders import Order
 from ledger.models_parcels import Parcel, ParcelState
 from ledger.models_reversals import Reversal, ReversalState
 from ledger.models_work import OutboxMessage, OutboxState
@@ -110,7 +111,15 @@ class Watch:
         """What the ledger still has to do."""
         wanted = {
             "effects under way": col(Effect.state).in_(UNFINISHED),
-            "parcels untold": col(Parcel.state) == ParcelState.BOUGHT,
+            "parcels untold": and_(
+                col(Parcel.state) == ParcelState.BOUGHT,
+                # The label of an order that was taken back may stand; nobody is told of it.
+                exists().where(
+                    col(Order.store) == col(Parcel.store),
+                    col(Order.order_id) == col(Parcel.order_id),
+                    col(Order.live).is_(True),
+                ),
+            ),
             "reversals open": col(Reversal.state) == ReversalState.OPEN,
             "messages unsaid": col(OutboxMessage.state) == OutboxState.WAITING,
         }

@@ -103,6 +103,10 @@ class Player:
             raise group.exceptions[0] from None
         return self.played
 
+    async def look_back(self) -> None:
+        """Look once more, when the day has come to rest, at what was taken back."""
+        await self._taking_back.look_back()
+
     async def _through(self, in_their_time: asyncio.TaskGroup) -> None:
         total = len(self._script.happenings)
         for place, happening in enumerate(self._script.happenings):

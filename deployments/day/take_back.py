@@ -53,6 +53,7 @@ class TakingBack:
     ) -> None:
         self._panel, self._now, self._sleep = panel, now, sleep
         self.so_far = TakenBackSoFar()
+        self._came_back: set[tuple[str, str]] = set()
 
     async def take_back(self, what: TakenBack) -> str:
         """Wait for the order to come so far, and take it back; what was done, in a few words."""
@@ -66,10 +67,22 @@ class TakingBack:
         how, story = await self._until_done(what, story)
         stage = _stage(story)
         self.so_far.done[stage, how] += 1
+        if stage == When.TOLD:
+            self._came_back.add((what.shop, what.name))
         refused = what.when is When.VOID_REFUSED and stage == When.LABELLED
         if refused or (_has_left(story) and "cancel" in how):
             self.so_far.for_a_person.add((what.shop, what.name))
         return f"order {what.name} taken back when {stage}: {how}"
+
+    async def look_back(self) -> None:
+        """After the day: what came back of a parcel whose label was voided since fits nothing now.
+
+        The warehouse's people void labels when they like, and know nothing of a return.
+        """
+        for shop, name in sorted(self._came_back):
+            story = await self._panel.story(shop, name)
+            if story is not None and any(one["cancelled"] for one in story["fulfilments"]):
+                self.so_far.for_a_person.add((shop, name))
 
     async def _come(self, what: TakenBack) -> Story | None:
         """Its story once it has come as far as wanted, or has had time enough."""
