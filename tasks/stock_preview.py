@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.guards import rash
 from domain.kits import kin
 from domain.peaks import peaks_at
 from domain.stock_changes import StockChange, plain
 from ledger import cursors
 from tasks.confirming import stores_of_the_rules
+from tasks.guarding import held_back
 from tasks.noting import note_orders
 from tasks.outside import outside
 from tasks.shown import read_shown
@@ -86,7 +86,7 @@ async def preview(
     await asyncio.gather(*(note_orders(store) for store in begun))
     shelf = await read_shelf(wanted)
     decided = decide(shown, shelf, at, await read_products(wanted))
-    held = rash(decided, rules.guards, whole=wanted is None)
+    held = held_back(decided, shelf)
     frame = decided.decided
     if stores is not None:
         frame = frame[frame["store"].isin(list(stores))]

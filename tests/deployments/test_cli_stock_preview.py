@@ -49,6 +49,21 @@ async def test_a_change_too_large_ends_with_one(town: Town, stocksteady: Say) ->
     assert "held back it would be" in said.text
 
 
+async def test_a_warehouse_that_is_gone_holds_back_as_it_would_in_a_run(
+    town: Town, stocksteady: Say
+) -> None:
+    skus = [f"SKU-{number:02}" for number in range(12)]
+    for sku in skus:
+        town.stock(sku, {"main": 10, "north": 4})
+    await beside(stocksteady, "run", "sync-stock")
+    for sku in skus:
+        town.world.cin7.adjust(sku, "North Warehouse", -4)
+    await town.world.advance(600)
+    said = await beside(stocksteady, "stock", "preview", "--json")
+    assert said.code == 1
+    assert "warehouse north" in said.json["held"]
+
+
 async def test_what_means_nothing_is_refused(town: Town, stocksteady: Say) -> None:
     for words in (
         ("--store", "us"),
