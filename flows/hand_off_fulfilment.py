@@ -6,8 +6,9 @@ ready sales (ledger) -> Shopify once more -> decide (pure) -> ShipStation order
 from prefect import flow
 
 from flows.doors import open_doors
+from tasks.asked import Asked
 from tasks.exceptions import watched
-from tasks.hand_off_round import FLOW, Asked, hand_off_round
+from tasks.hand_off_round import FLOW, hand_off_round
 from tasks.handing_off_report import HandOffReport
 from tasks.report import telling
 from tasks.rounds import go_round

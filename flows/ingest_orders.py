@@ -6,9 +6,10 @@ Shopify orders -> ledger -> SKUs checked, routed (pure) -> Cin7 sale -> fulfilme
 from prefect import flow
 
 from flows.doors import open_doors
+from tasks.asked import Asked
 from tasks.exceptions import watched
 from tasks.ingest_report import IngestReport
-from tasks.ingest_round import Asked, ingest_round
+from tasks.ingest_round import ingest_round
 from tasks.report import telling
 from tasks.rounds import go_round
 

@@ -6,10 +6,11 @@ what Shopify took back -> carrier desk -> Cin7 void, undo or credit note -> stor
 from prefect import flow
 
 from flows.doors import open_doors
+from tasks.asked import Asked
 from tasks.exceptions import watched
 from tasks.report import telling
 from tasks.reversing_report import ReversalReport
-from tasks.reversing_round import Asked, reversal_round
+from tasks.reversing_round import reversal_round
 from tasks.rounds import go_round
 
 FLOW = "reverse-cancellations"

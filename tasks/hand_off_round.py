@@ -10,6 +10,7 @@ from clients.errors import ClientError, Denied, Throttled, Unreachable
 from domain.handoff import NotReady, NotYet
 from ledger import exceptions, orders_seen
 from ledger.models import EffectKind, Order
+from tasks.asked import Asked
 from tasks.backorders import close_what_is_filled, look_at_backorders
 from tasks.doubts import settle_doubts
 from tasks.effects import Ended, refused_lately
@@ -25,20 +26,6 @@ FLOW = "hand-off-fulfilment"
 MANY = 10
 """Orders a step."""
 SHOPIFY = "shopify"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a round looks at."""
-
-    stores: tuple[str, ...]
-    orders: frozenset[str] | None = None
-    """Order names; None for all that are due."""
-    dry_run: bool = False
-
-    def wants(self, row: Order) -> bool:
-        """Whether a round looks at this order."""
-        return row.store in self.stores and (self.orders is None or row.name in self.orders)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Shopify orders -> ledger -> validate -> route -> Cin7 sale -> fulfilment order m
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from clients.errors import ClientError, Denied, Throttled, Unreachable
@@ -15,6 +15,7 @@ from domain.types import Sku
 from ledger import inbox, orders_seen
 from ledger.models import Delivery, Order
 from tasks import news
+from tasks.asked import Asked
 from tasks.doubts import settle_doubts
 from tasks.effects import Ended
 from tasks.exceptions import Trouble, gone, gone_since, tell
@@ -32,16 +33,6 @@ from tasks.stock_round import read_shelf
 
 HAND_OFF = "hand-off-fulfilment"
 MOVED = "moved"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a round looks at."""
-
-    stores: tuple[str, ...]
-    orders: frozenset[str] | None = None
-    """Order names; None for all that are due."""
-    dry_run: bool = False
 
 
 async def ingest_round(asked: Asked) -> IngestReport:
@@ -130,7 +121,7 @@ def _waiting(asked: Asked) -> list[Order]:
         found += orders_seen.to_ingest(ledger, store)
         found += orders_seen.held(ledger, store)
     found.sort(key=lambda row: (row.placed_at, row.order_id))
-    return [row for row in found if asked.orders is None or row.name in asked.orders]
+    return [row for row in found if asked.names(row)]
 
 
 async def _place(waiting: Sequence[Order], asked: Asked) -> list[OrderLine]:
@@ -185,7 +176,7 @@ async def _move(asked: Asked) -> list[OrderLine]:
         if row.store not in asked.stores:
             continue
         need = moves_needed(row)
-        if need is not None and (asked.orders is None or row.name in asked.orders):
+        if need is not None and asked.names(row):
             done = await move_fulfilment(need)
             became = MOVED if len(done) == len(need.parts) else "not moved"
             lines.append(OrderLine(need.order, became, row.routed_to or "", "routed elsewhere"))

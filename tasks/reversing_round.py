@@ -5,12 +5,13 @@ Shopify orders -> ledger -> what was taken back -> desk, Cin7 -> storefronts
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clients.errors import ClientError
 from ledger import inbox, orders, orders_seen, reversals, shipments
 from ledger.models import Order, ReversalKind, ReversalStage, ReversalState, Stage
 from tasks import hints, news
+from tasks.asked import Asked
 from tasks.doubts import settle_doubts
 from tasks.noting import note_order, note_orders
 from tasks.order_rows import shop_order
@@ -23,20 +24,6 @@ from tasks.stock_round import Scope, stock_round
 from tasks.taking_back import resume_undos
 
 TOPICS = frozenset({"orders/cancelled", "orders/edited", "refunds/create"})
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a round looks at."""
-
-    stores: tuple[str, ...]
-    orders: frozenset[str] | None = None
-    """Order names; None for all that are due."""
-    dry_run: bool = False
-
-    def wants(self, row: Order) -> bool:
-        """Whether a round looks at this order."""
-        return row.store in self.stores and (self.orders is None or row.name in self.orders)
 
 
 async def reversal_round(asked: Asked) -> ReversalReport:
