@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from pydantic import ValidationError
-
 from clients.cin7.client import Cin7Client
 from clients.errors import Rejected
 from domain.rules import Rules
@@ -35,11 +33,3 @@ class Cin7Account:
         if known is None:
             raise Rejected(f"no warehouse {warehouse!r}", system="cin7", operation=operation)
         return known.cin7_location
-
-
-def does_not_fit(operation: str, error: ValidationError) -> Rejected:
-    """Say which fields Cin7 could not hold, never what stood in them; nothing was sent."""
-    wrong = "; ".join(
-        f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors()
-    )
-    return Rejected(f"Cin7 could not hold it: {wrong}", system="cin7", operation=operation)

@@ -15,7 +15,7 @@ from clients.cin7.bodies_money import CreditNoteBody, InvoiceBody, InvoiceLineBo
 from clients.cin7.bodies_sales import SaleHeader, SaleOrderBody
 from domain.credits import CreditDraft
 from domain.sales import SaleCharge, SaleDraft, SaleLine
-from tasks.cin7_account import does_not_fit
+from tasks.fitting import does_not_fit
 
 
 def header(draft: SaleDraft) -> SaleHeader:
@@ -33,7 +33,7 @@ def header(draft: SaleDraft) -> SaleHeader:
             sale_type="Advanced",
         )
     except ValidationError as error:
-        raise does_not_fit("POST sale", error) from None
+        raise does_not_fit("Cin7", "POST sale", error) from None
 
 
 def order_body(sale_id: str, draft: SaleDraft) -> SaleOrderBody:
@@ -47,7 +47,7 @@ def order_body(sale_id: str, draft: SaleDraft) -> SaleOrderBody:
             additional_charges=_charges(draft.charges, draft.tax_rule),
         )
     except ValidationError as error:
-        raise does_not_fit("POST sale/order", error) from None
+        raise does_not_fit("Cin7", "POST sale/order", error) from None
 
 
 def invoice_body(sale_id: str, draft: SaleDraft, memo: str, on: date) -> InvoiceBody:
@@ -62,7 +62,7 @@ def invoice_body(sale_id: str, draft: SaleDraft, memo: str, on: date) -> Invoice
             memo=memo,
         )
     except ValidationError as error:
-        raise does_not_fit("POST sale/invoice", error) from None
+        raise does_not_fit("Cin7", "POST sale/invoice", error) from None
 
 
 def credit_body(sale_id: str, credit: CreditDraft, on: date) -> CreditNoteBody:
@@ -81,7 +81,7 @@ def credit_body(sale_id: str, credit: CreditDraft, on: date) -> CreditNoteBody:
             memo=credit.memo,
         )
     except ValidationError as error:
-        raise does_not_fit("POST sale/creditnote", error) from None
+        raise does_not_fit("Cin7", "POST sale/creditnote", error) from None
 
 
 def _order_line(line: SaleLine, tax_rule: str) -> OrderLineBody:

@@ -19,8 +19,9 @@ from clients.cin7.models_documents import AUTHORISED
 from clients.errors import OutcomeUnknown, Rejected
 from clients.pace import Lane
 from domain.types import WarehouseName
-from tasks.cin7_account import Cin7Account, does_not_fit
+from tasks.cin7_account import Cin7Account
 from tasks.cin7_papers import papers_of
+from tasks.fitting import does_not_fit
 from tasks.papers import Papers
 
 PICK, PACK, SHIP = (f"POST sale/fulfilment/{stage}" for stage in ("pick", "pack", "ship"))
@@ -63,7 +64,7 @@ class Cin7Shipping(Cin7Account):
             )
             body = PickBody(task_id=task_id, lines=lines)
         except ValidationError as error:
-            raise does_not_fit(PICK, error) from None
+            raise does_not_fit("Cin7", PICK, error) from None
         done = await self._client.pick(body, replace=again)
         _stands(done.status, PICK, f"the pick is {done.status}: too little on hand at {place}?")
 
@@ -85,7 +86,7 @@ class Cin7Shipping(Cin7Account):
             )
             body = PackBody(task_id=task_id, lines=lines)
         except ValidationError as error:
-            raise does_not_fit(PACK, error) from None
+            raise does_not_fit("Cin7", PACK, error) from None
         done = await self._client.pack(body, replace=again)
         _stands(done.status, PACK, f"the pack is {done.status}")
 
@@ -104,7 +105,7 @@ class Cin7Shipping(Cin7Account):
             lines = (_parcel(box, carrier, tracking, on),)
             body = ShipBody(task_id=task_id, lines=lines)
         except ValidationError as error:
-            raise does_not_fit(SHIP, error) from None
+            raise does_not_fit("Cin7", SHIP, error) from None
         done = await self._client.ship(body, replace=again)
         _stands(done.status, SHIP, f"the shipment is {done.status}: another box waits?")
 
@@ -115,7 +116,7 @@ class Cin7Shipping(Cin7Account):
         try:
             body = TrackingBody(task_id=task_id, lines=(_parcel(box, carrier, tracking, on),))
         except ValidationError as error:
-            raise does_not_fit("PUT sale/fulfilment/ship", error) from None
+            raise does_not_fit("Cin7", "PUT sale/fulfilment/ship", error) from None
         await self._client.add_tracking(body)
 
 

@@ -21,6 +21,7 @@ from clients.shipstation.fields import Weight, WeightUnit
 from clients.shipstation.models_labels import Label, LabelStatus
 from clients.shipstation.models_shipments import Shipment
 from domain.handoff import ShipmentDraft, ShipTo
+from tasks.fitting import does_not_fit
 from tasks.ports_carrier import DeskLabel, DeskLine, DeskShipment
 
 
@@ -145,12 +146,7 @@ def _body(draft: ShipmentDraft, warehouse_id: str) -> ShipmentBody:
             packages=(PackageBody(weight=Weight(value=Decimal(grams), unit=WeightUnit.GRAM)),),
         )
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}"
-            for each in error.errors()
-        )
-        message = f"ShipStation could not hold it: {wrong}"
-        raise Rejected(message, system=SYSTEM, operation="POST shipments") from None
+        raise does_not_fit("ShipStation", "POST shipments", error) from None
 
 
 def _address(to: ShipTo) -> AddressBody:
