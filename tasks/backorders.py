@@ -12,6 +12,7 @@ from domain.backorders import Figure, can_bear
 from domain.types import Sku, WarehouseName
 from ledger import cursors, exceptions, orders, orders_seen
 from ledger.models import EffectKind, Order
+from tasks.effects import attempt
 from tasks.exceptions import Trouble, gone
 from tasks.handing_off_report import HandOffLine
 from tasks.order_rows import shop_order
@@ -19,7 +20,7 @@ from tasks.outside import outside
 from tasks.ports import Sale
 from tasks.step import step
 from tasks.stock_round import read_shelf
-from tasks.taking_back import attempt, undo_and_rebuild
+from tasks.taking_back import undo_and_rebuild
 
 AGAIN_SECONDS = 3600.0
 """So long a waiting sale is not read again while its shelf stays as it was (our clock)."""

@@ -7,7 +7,7 @@ stand on and has it made if there is none.
 from domain import sale_json
 from ledger import effects_seen
 from ledger.models import Effect, EffectKind, EffectState, Order
-from tasks.effects import Deed, Ended, carry_out, refused_lately
+from tasks.effects import Deed, Ended, carry_out, key_after_failures, refused_lately
 from tasks.outside import outside
 
 
@@ -26,7 +26,8 @@ async def ensure_invoice(row: Order) -> str | None:
     world, subject = outside(), f"{row.store} {row.name}"
     if row.sale_id is None:
         return None
-    key = _key(row, subject)
+    build = f"{row.store}/{row.order_id}/{row.sale_id} build {row.undone}"
+    key = key_after_failures(EffectKind.INVOICE, build, subject)
     papers = await world.inventory.papers(row.sale_id)
     standing = [one.number for one in papers.bills if one.authorised]
     if standing:
@@ -82,15 +83,3 @@ def draft_of(subject: str) -> dict[str, object] | None:
     earlier = effects_seen.by_subject(outside().ledger, subject, EffectKind.AUTHORISE_SALE)
     done = [row.detail["draft"] for row in earlier if row.state is EffectState.DONE]
     return done[-1] if done else None
-
-
-def _key(row: Order, subject: str) -> str:
-    """One a build of the sale; a number more after one that came to nothing."""
-    base = f"{row.store}/{row.order_id}/{row.sale_id} build {row.undone}"
-    earlier = effects_seen.by_subject(outside().ledger, subject, EffectKind.INVOICE)
-    failed = sum(
-        effect.key.partition(" #")[0] == base
-        and effect.state in (EffectState.REFUSED, EffectState.ABANDONED)
-        for effect in earlier
-    )
-    return f"{base} #{failed + 1}" if failed else base

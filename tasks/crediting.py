@@ -1,6 +1,5 @@
 """A refund of what had left becomes a credit note in Cin7: once, found by its memo."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +12,7 @@ from domain.types import LocationId, Sku, StoreName, WarehouseName
 from ledger import balances, effects_seen
 from ledger.models import Effect, EffectKind, EffectState, Order
 from tasks.billing import draft_of, ensure_invoice
-from tasks.effects import Deed, Ended, Outcome, carry_out
+from tasks.effects import Deed, Ended, Outcome, carry_out, key_after_failures
 from tasks.effects import refused_lately as refused_before
 from tasks.outside import outside
 from tasks.taking_back import subject_of
@@ -40,7 +39,7 @@ async def credit(row: Order, note: CreditNote) -> Outcome:
     outcome = await carry_out(
         Deed(
             EffectKind.CREDIT_NOTE,
-            _key(row, note),
+            key_after_failures(EffectKind.CREDIT_NOTE, _name(row, note), subject_of(row)),
             subject=subject_of(row),
             detail={
                 "store": row.store,
@@ -147,26 +146,11 @@ def _place(row: Order, shelved: Shelved) -> str:
     return world.rules.warehouses[ours or WarehouseName(str(row.routed_to))].cin7_location
 
 
-def _key(row: Order, note: CreditNote) -> str:
-    """One a refund; a number more after one that came to nothing."""
-    base = f"{row.store}/{row.order_id}/refund/{note.of}"
-    earlier = effects_seen.by_subject(outside().ledger, subject_of(row), EffectKind.CREDIT_NOTE)
-    failed = sum(
-        effect.key.partition(" #")[0] == base
-        and effect.state in (EffectState.REFUSED, EffectState.ABANDONED)
-        for effect in earlier
-    )
-    return f"{base} #{failed + 1}" if failed else base
-
-
-def refused_lately(row: Order, note: CreditNote, seconds: float = 3600.0) -> str | None:
+def refused_lately(row: Order, note: CreditNote) -> str | None:
     """Why Cin7 refused this credit note not long ago, if it did."""
-    base = f"{row.store}/{row.order_id}/refund/{note.of}"
-    now: datetime = outside().now()
-    for effect in effects_seen.by_subject(
-        outside().ledger, subject_of(row), EffectKind.CREDIT_NOTE
-    ):
-        mine = effect.key.partition(" #")[0] == base and effect.state is EffectState.REFUSED
-        if mine and effect.done_at and (now - effect.done_at).total_seconds() < seconds:
-            return effect.because or "refused before"
-    return None
+    return refused_before(EffectKind.CREDIT_NOTE, subject_of(row), _name(row, note))
+
+
+def _name(row: Order, note: CreditNote) -> str:
+    """One a refund."""
+    return f"{row.store}/{row.order_id}/refund/{note.of}"

@@ -21,6 +21,10 @@ from tasks.outside import outside
 
 REFUSED_SECONDS = 3600.0
 """So long a refusal of what every run would try again is taken for an answer (our clock)."""
+FAILED = (EffectState.REFUSED, EffectState.ABANDONED)
+"""It came to nothing, and may be decided anew."""
+ENDED = (EffectState.DONE, *FAILED)
+"""Nothing more happens to it."""
 
 
 class Ended(StrEnum):
@@ -112,7 +116,8 @@ async def carry_out(deed: Deed) -> Outcome:
         if found is not None:
             return found
     elif deed.look_first:
-        found = await _stands_already(deed, claim.effect)
+        because = "it stood at the vendor before this ledger"
+        found = await _found(deed, claim.effect, because)
         if found is not None:
             return found
     return await _act(deed, claim.effect)
@@ -121,14 +126,9 @@ async def carry_out(deed: Deed) -> Outcome:
 async def _look(deed: Deed, row: Effect, looks: int) -> Outcome | None:
     """Ask the vendor; None when it is certain that nothing stands there and we may act."""
     world = outside()
-    try:
-        vendor_id = await deed.look(row)
-    except BaseException:
-        ends.release(world.ledger, deed.kind, deed.key, world.owner, world.now())
-        raise
-    if vendor_id is not None:
-        ends.confirm(world.ledger, deed.kind, deed.key, world.owner, vendor_id, world.now())
-        return Outcome(Ended.DONE, vendor_id, "found at the vendor after a doubt")
+    found = await _found(deed, row, "found at the vendor after a doubt")
+    if found is not None:
+        return found
     if not deed.again:
         because = "in doubt, and not there: the next read decides anew"
         ends.abandon(world.ledger, deed.kind, deed.key, world.owner, because, world.now())
@@ -140,8 +140,8 @@ async def _look(deed: Deed, row: Effect, looks: int) -> Outcome | None:
     return None
 
 
-async def _stands_already(deed: Deed, row: Effect) -> Outcome | None:
-    """Ask the vendor before the first try; None when nothing stands there."""
+async def _found(deed: Deed, row: Effect, because: str) -> Outcome | None:
+    """Ask the vendor once; confirmed if it stands there, None if not."""
     world = outside()
     try:
         vendor_id = await deed.look(row)
@@ -151,7 +151,7 @@ async def _stands_already(deed: Deed, row: Effect) -> Outcome | None:
     if vendor_id is None:
         return None
     ends.confirm(world.ledger, deed.kind, deed.key, world.owner, vendor_id, world.now())
-    return Outcome(Ended.DONE, vendor_id, "it stood at the vendor before this ledger")
+    return Outcome(Ended.DONE, vendor_id, because)
 
 
 async def _act(deed: Deed, row: Effect) -> Outcome:
@@ -177,15 +177,23 @@ async def _act(deed: Deed, row: Effect) -> Outcome:
     return Outcome(Ended.DONE, vendor_id, "done", fresh=True)
 
 
+def attempt(kind: EffectKind, subject: str) -> int:
+    """The number of a decision that may come again: 1, and one more for each that has ended.
+
+    To be computed before the read that decides, so that what another run does meanwhile is this
+    same decision.
+    """
+    earlier = seen.by_subject(outside().ledger, subject, kind)
+    return sum(row.state in ENDED for row in earlier) + 1
+
+
 def generation_of(kind: EffectKind, subject: str) -> str:
     """A key for a decision that may come again, such as stocking an item somebody unstocked.
 
     The subject and a number: as long as one is under way every run gets the same key, and once it
     has ended the next decision is a new one.
     """
-    earlier = seen.by_subject(outside().ledger, subject, kind)
-    ended = (EffectState.DONE, EffectState.REFUSED, EffectState.ABANDONED)
-    return f"{subject} #{sum(row.state in ended for row in earlier) + 1}"
+    return f"{subject} #{attempt(kind, subject)}"
 
 
 def key_after_refusals(kind: EffectKind, key: str, subject: str) -> str:
@@ -199,14 +207,36 @@ def key_after_refusals(kind: EffectKind, key: str, subject: str) -> str:
     return f"{key} #{refused + 1}" if refused else key
 
 
-def refused_lately(kind: EffectKind, subject: str) -> str | None:
-    """Why the vendor refused this not long ago, if it did: it need not be asked at every run."""
+def key_after_failures(kind: EffectKind, key: str, subject: str) -> str:
+    """The key of one of several things about a subject, or of its next attempt.
+
+    As ``key_after_refusals``, but only what bears this key counts, and what was given up, too.
+    """
+    earlier = seen.by_subject(outside().ledger, subject, kind)
+    failed = sum(row.state in FAILED and _is_of(row, key) for row in earlier)
+    return f"{key} #{failed + 1}" if failed else key
+
+
+def refused_lately(kind: EffectKind, subject: str, key: str | None = None) -> str | None:
+    """Why the vendor refused this not long ago, if it did: it need not be asked at every run.
+
+    Args:
+        kind: Of the change.
+        subject: What it is about.
+        key: Of one of several things about it, without the number of the attempt; None for all.
+    """
     world = outside()
     earlier = seen.by_subject(world.ledger, subject, kind)
-    if not earlier or earlier[-1].state is not EffectState.REFUSED or earlier[-1].done_at is None:
+    mine = [row for row in earlier if key is None or _is_of(row, key)]
+    if not mine or mine[-1].state is not EffectState.REFUSED or mine[-1].done_at is None:
         return None
-    age = (world.now() - earlier[-1].done_at).total_seconds()
-    return (earlier[-1].because or "refused before") if age < REFUSED_SECONDS else None
+    age = (world.now() - mine[-1].done_at).total_seconds()
+    return (mine[-1].because or "refused before") if age < REFUSED_SECONDS else None
+
+
+def _is_of(row: Effect, key: str) -> bool:
+    """Whether an effect is an attempt at what bears this key."""
+    return row.key.partition(" #")[0] == key
 
 
 def _hold(deed: Deed) -> None:

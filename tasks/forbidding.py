@@ -1,25 +1,13 @@
-"""A change that may come again has a number; one that may never come has a tombstone."""
+"""A change that may never come has a tombstone."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from clients.errors import Rejected
-from ledger import effects_forbid, effects_seen
-from ledger.models import Effect, EffectKind, EffectState
-from tasks.effects import Deed, Ended, carry_out
+from ledger import effects_forbid
+from ledger.models import Effect, EffectKind
+from tasks.effects import ENDED, Deed, Ended, carry_out
 from tasks.outside import outside
-
-ENDED = (EffectState.DONE, EffectState.REFUSED, EffectState.ABANDONED)
-
-
-def attempt(kind: EffectKind, subject: str) -> int:
-    """The number of a decision that may come again: 1, and one more for each that has ended.
-
-    To be computed before the read that decides, so that what another run does meanwhile is this
-    same decision.
-    """
-    earlier = effects_seen.by_subject(outside().ledger, subject, kind)
-    return sum(row.state in ENDED for row in earlier) + 1
 
 
 @dataclass(frozen=True, slots=True)

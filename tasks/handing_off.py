@@ -11,20 +11,19 @@ from dataclasses import dataclass, field
 from clients.errors import Denied, Rejected
 from domain.handoff import Case, NotReady, NotYet, Ready, ShipmentDraft, hand_off
 from domain.types import StoreName, WarehouseName
-from ledger import effects_seen, exceptions, orders, shipments
+from ledger import exceptions, orders, shipments
 from ledger.columns import JsonObject
-from ledger.models import Effect, EffectKind, EffectState, Order, Stage
+from ledger.models import Effect, EffectKind, Order, Stage
 from ledger.orders_seen import HANDED_FROM
 from ledger.shipments import HandedOver, ShipmentState
 from tasks import hints
-from tasks.effects import Deed, Outcome, carry_out
+from tasks.effects import Deed, Outcome, carry_out, key_after_failures
 from tasks.exceptions import Trouble
 from tasks.hand_off_read import read_wanted
 from tasks.outside import outside
 from tasks.ports_carrier import CarrierDesk, DeskShipment
 
 REVERSAL = "reverse-cancellations"
-OVER = (EffectState.REFUSED, EffectState.ABANDONED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,9 @@ def next_turn(store: str, order_id: int, subject: str) -> Turn:
     A decision that ended in nothing (refused, given up, forbidden) may be taken again: its key gets
     a number, the external id stays, and the desk refuses a second one of that.
     """
-    ledger = outside().ledger
-    generation = shipments.next_generation(ledger, store, order_id)
+    generation = shipments.next_generation(outside().ledger, store, order_id)
     external_id = f"{store}:{order_id}:{generation}"
-    over = sum(
-        row.state in OVER and row.key.partition(" #")[0] == external_id
-        for row in effects_seen.by_subject(ledger, subject, EffectKind.CREATE_SHIPMENT)
-    )
-    key = f"{external_id} #{over + 1}" if over else external_id
+    key = key_after_failures(EffectKind.CREATE_SHIPMENT, external_id, subject)
     return Turn(generation, external_id, key)
 
 

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.parcels import ParcelFacts, Step
-from ledger import effects_seen
-from ledger.models import EffectKind, EffectState, Order, Parcel, ParcelState
+from ledger.models import Order, Parcel, ParcelState
 from tasks.exceptions import Trouble, tell
-from tasks.outside import outside
 
 FLOW = "return-tracking"
 
@@ -54,14 +52,6 @@ def subject_of_label(row: Parcel, order: Order) -> str:
 def detail_of(row: Parcel) -> dict[str, Any]:
     """What each effect of a parcel keeps, so that it can be looked for from its row alone."""
     return {"store": row.store, "order_id": row.order_id, "label": row.label_id}
-
-
-def key_after_failures(kind: EffectKind, key: str, subject: str) -> str:
-    """The key of what is done once, or of its next attempt after one that came to nothing."""
-    earlier = effects_seen.by_subject(outside().ledger, subject, kind)
-    failed = (EffectState.REFUSED, EffectState.ABANDONED)
-    number = sum(row.state in failed for row in earlier) + 1
-    return key if number == 1 else f"{key} #{number}"
 
 
 def facts(row: Parcel) -> ParcelFacts:

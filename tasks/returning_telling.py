@@ -13,10 +13,12 @@ from tasks.effects import (
     Outcome,
     carry_out,
     generation_of,
+    key_after_failures,
     key_after_refusals,
     refused_lately,
 )
 from tasks.exceptions import Trouble
+from tasks.forbidding import Look, forbid
 from tasks.outside import outside
 from tasks.returning_looks import (
     look_for_cancelled,
@@ -39,13 +41,11 @@ from tasks.returning_shopify import (
 from tasks.returning_steps import (
     Done,
     detail_of,
-    key_after_failures,
     refused,
     subject_of_label,
     waits,
 )
 from tasks.returning_told import note_told
-from tasks.taking_back import Look, forbid
 
 
 async def tell_parcel(row: Parcel, order: Order) -> Done:

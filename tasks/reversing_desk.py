@@ -4,11 +4,12 @@ from clients.errors import Rejected
 from domain.reversal_steps import CancelShipment, VoidLabel
 from ledger import parcels, shipments
 from ledger.models import Effect, EffectKind, Order
-from tasks.effects import Deed, Ended, Outcome, carry_out, refused_lately
+from tasks.effects import Deed, Ended, Outcome, attempt, carry_out, refused_lately
+from tasks.forbidding import Look, forbid
 from tasks.handing_off import look_for_shipment, next_turn
 from tasks.outside import outside
 from tasks.ports_carrier import CarrierDesk
-from tasks.taking_back import Look, attempt, forbid, subject_of
+from tasks.taking_back import subject_of
 
 
 async def forbid_next_shipment(row: Order, because: str) -> bool:

@@ -20,13 +20,14 @@ from domain.reversals import Plan, excess, plan_reversal
 from ledger import balances, effects_seen, orders
 from ledger.models import EffectKind, Order, Stage
 from tasks.crediting import credit, refused_lately
-from tasks.effects import Ended, Outcome, key_after_refusals
+from tasks.effects import Ended, Outcome, attempt, key_after_refusals
 from tasks.exceptions import Trouble, tell
+from tasks.forbidding import Look, forbid
 from tasks.outside import outside
 from tasks.placing import authorise_key, look_for_order, look_for_sale
 from tasks.reversing_desk import cancel_shipment, forbid_next_shipment, void_label
 from tasks.reversing_facts import read_desk
-from tasks.taking_back import Look, attempt, forbid, rebuild, subject_of, undo_and_rebuild, void
+from tasks.taking_back import rebuild, subject_of, undo_and_rebuild, void
 
 FLOW = "reverse-cancellations"
 

@@ -13,25 +13,13 @@ from domain.skus import Catalogue
 from domain.types import Sku
 from ledger import balances, effects, effects_seen, orders, orders_undo
 from ledger.models import Effect, EffectKind, EffectState, Order, Stage
-from tasks.effects import Deed, Ended, Outcome, carry_out
-from tasks.forbidding import ENDED, Look, attempt, forbid
+from tasks.effects import ENDED, Deed, Ended, Outcome, attempt, carry_out
 from tasks.ingesting import Capacity, decide
 from tasks.order_rows import shop_order
 from tasks.outside import outside
 from tasks.papers import Papers
 from tasks.placing import place_sale
 from tasks.step import step
-
-__all__ = [
-    "Look",
-    "attempt",
-    "forbid",
-    "rebuild",
-    "resume_undos",
-    "subject_of",
-    "undo_and_rebuild",
-    "void",
-]
 
 
 def subject_of(row: Order) -> str:

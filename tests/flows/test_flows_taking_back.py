@@ -7,9 +7,10 @@ from flows.ingest_orders import ingest_orders
 from flows.sync_stock import sync_stock
 from ledger import balances, orders
 from ledger.models import EffectKind, Order, Stage
+from tasks.forbidding import Look, forbid
 from tasks.outside import Standing
 from tasks.placing import look_for_sale
-from tasks.taking_back import Look, forbid, resume_undos, undo_and_rebuild, void
+from tasks.taking_back import resume_undos, undo_and_rebuild, void
 from tests.town import Town
 
 
