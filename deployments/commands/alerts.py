@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
+from deployments.commands.remembered import numbered, open_memory
 from deployments.commands.say import AsJson, DryRun, Exit, Misused, answer, fail, rows, told
 from domain.answers import Answer
 from domain.lanes import lane_of
 from domain.velocity import Sale, with_parts
 from ledger import exceptions_seen as seen
 from ledger.answering import answer as answer_condition
-from ledger.models_work import ExceptionRow
-from ledger.store import Ledger, open_ledger
-from settings.load import load, load_settings
+from ledger.store import open_ledger
+from settings.load import load
 from settings.settings import Settings
 
 app = typer.Typer(help="What people are told, and what they answer.", no_args_is_help=True)
@@ -33,7 +33,7 @@ def list_alerts(
     as_json: AsJson = False,
 ) -> None:
     """List all that people are told of: by lane, how soon first; who looks after it."""
-    settings, ledger = _open()
+    settings, ledger = open_memory()
     now = settings.clock.build().now()
     found = seen.list_open(ledger, now)
     if everything:
@@ -142,24 +142,12 @@ def _ledger_sales(settings: Settings, days: int | None) -> list[Sale]:
 def _answer(
     numbers: list[int], said: Answer, by: str, dry_run: bool, as_json: bool, words: str
 ) -> None:
-    settings, ledger = _open()
+    settings, ledger = open_memory()
     now = settings.clock.build().now()
-    found = [_numbered(ledger, number) for number in numbers]
+    found = [numbered(ledger, number, called="alert") for number in numbers]
     lines: list[dict[str, object]] = []
     for row in found:
         changed = True if dry_run else answer_condition(ledger, row.key, row.episode, said, by, now)
         lines.append({"number": row.id, "subject": row.subject, "changed": changed})
     title = f"Would be {words}" if dry_run else f"Now {words}"
     answer(lines, as_json=as_json, table=rows(title, lines, ""))
-
-
-def _open() -> tuple[Settings, Ledger]:
-    settings = load_settings()
-    return settings, open_ledger(settings.ledger_url.get_secret_value())
-
-
-def _numbered(ledger: Ledger, number: int) -> ExceptionRow:
-    row = seen.numbered(ledger, number)
-    if row is None:
-        raise Misused(f"no open alert has the number {number}")
-    return row

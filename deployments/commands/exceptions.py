@@ -4,14 +4,12 @@ from typing import Annotated
 
 import typer
 
+from deployments.commands.remembered import numbered, open_memory
 from deployments.commands.say import AsJson, DryRun, Exit, Misused, answer, fail, rows, told
 from deployments.prefect_asks import PrefectOut, publish_table
 from domain.alerts import Alert
 from ledger import exceptions_seen as seen
 from ledger.models_work import ExceptionRow
-from ledger.store import Ledger, open_ledger
-from settings.load import load_settings
-from settings.settings import Settings
 
 app = typer.Typer(help="What waits for a person.", no_args_is_help=True)
 
@@ -31,7 +29,7 @@ def list_exceptions(
     as_json: AsJson = False,
 ) -> None:
     """List the open exceptions, oldest first."""
-    settings, ledger = _open()
+    settings, ledger = open_memory()
     found = [
         row
         for row in seen.list_open(ledger, settings.clock.build().now(), kind)
@@ -66,8 +64,8 @@ def list_exceptions(
 @told
 def show_exception(number: Number, as_json: AsJson = False) -> None:
     """Show one open exception whole: what it is, what to do about it, and the facts."""
-    _, ledger = _open()
-    found = _numbered(ledger, number)
+    _, ledger = open_memory()
+    found = numbered(ledger, number, called="exception")
     whole = _whole(found)
     lines = [{"": name, "value": value} for name, value in whole.items()]
     answer(whole, as_json=as_json, table=rows(found.what, lines, ""))
@@ -88,8 +86,8 @@ def retry_exception(number: Number, dry_run: DryRun = False, as_json: AsJson = F
     from deployments.retrying import retry_of
     from ledger.effects_waived import waive_refusals
 
-    settings, ledger = _open()
-    row = _numbered(ledger, number)
+    settings, ledger = open_memory()
+    row = numbered(ledger, number, called="exception")
     if row.retry_flow is None:
         raise Misused(f"no flow can retry {row.kind} of {row.subject}: {row.todo}")
     accepts = inspect.signature(find(row.retry_flow).fn).parameters
@@ -132,26 +130,14 @@ def resolve_exception(
 
     if not because.strip():
         raise Misused("say why it is settled, such as --because 'shipped by hand'")
-    settings, ledger = _open()
-    row = _numbered(ledger, number)
+    settings, ledger = open_memory()
+    row = numbered(ledger, number, called="exception")
     if not dry_run:
         by = f"the command line: {because.strip()}"
         resolve(ledger, row.kind, row.subject, by, settings.clock.build().now())
     said = "Would be resolved" if dry_run else "Resolved"
     data = {"number": row.id, "class": row.kind, "subject": row.subject, "resolved": not dry_run}
     answer(data, as_json=as_json, table=f"{said}: {row.kind} of {row.subject}.")
-
-
-def _open() -> tuple[Settings, Ledger]:
-    settings = load_settings()
-    return settings, open_ledger(settings.ledger_url.get_secret_value())
-
-
-def _numbered(ledger: Ledger, number: int) -> ExceptionRow:
-    row = seen.numbered(ledger, number)
-    if row is None:
-        raise Misused(f"no open exception has the number {number}")
-    return row
 
 
 def _whole(row: ExceptionRow) -> dict[str, object]:

@@ -2,17 +2,16 @@
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from deployments.commands.say import AsJson, Exit, Misused, answer, rows, told
 from deployments.commands.stock_approve import approve
-from flows.doors import open_doors
-from tasks.outside import outside
-from tasks.stock_preview import Preview, line
-from tasks.stock_preview import preview as foresee
+
+if TYPE_CHECKING:
+    from tasks.stock_preview import Preview
 
 app = typer.Typer(help="What the storefronts may show.", no_args_is_help=True)
 app.command("approve")(approve)
@@ -66,7 +65,11 @@ def moment(said: str | None, time_zone: str) -> datetime | None:
     return (at.replace(tzinfo=zone) if at.tzinfo is None else at).astimezone(UTC)
 
 
-async def _foreseen(at: datetime | None, stores: Many, skus: Many) -> Preview:
+async def _foreseen(at: datetime | None, stores: Many, skus: Many) -> "Preview":
+    from flows.doors import open_doors
+    from tasks.outside import outside
+    from tasks.stock_preview import preview as foresee
+
     async with open_doors():
         world = outside()
         strange = set(stores or ()) - set(world.rules.stores)
@@ -80,14 +83,16 @@ async def _foreseen(at: datetime | None, stores: Many, skus: Many) -> Preview:
         )
 
 
-def _title(found: Preview) -> str:
+def _title(found: "Preview") -> str:
     said = f"At {found.at:%Y-%m-%d %H:%M} UTC, {' and '.join(found.peaks) or 'no peak'}"
     if len(found.rows) > MOST_LINES:
         said += f": {len(found.rows)} rows, the {MOST_LINES} that would change most"
     return said
 
 
-def _lines(found: Preview) -> list[dict[str, object]]:
+def _lines(found: "Preview") -> list[dict[str, object]]:
     """Of ``--json`` all but the rule, which the sentence names."""
+    from tasks.stock_preview import line
+
     told_of = (dict(line(row)) for row in found.rows[:MOST_LINES])
     return [{name: row[name] for name in row if name != "rule"} for row in told_of]

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
+from deployments.commands.remembered import open_memory
 from deployments.commands.say import AsJson, DryRun, Misused, answer, rows, told
 from ledger import exceptions_seen as seen
 from ledger.models_work import ExceptionRow
-from ledger.store import Ledger, open_ledger
-from settings.load import load_rules, load_settings
+from ledger.store import Ledger
+from settings.load import load_rules
 
 RASH, DRIFT = "rash-change", "drift"
 
@@ -33,8 +34,7 @@ def approve(
     """
     from deployments.prefect_asks import PrefectOut, start_by_hand
 
-    settings = load_settings()
-    ledger = open_ledger(settings.ledger_url.get_secret_value())
+    settings, ledger = open_memory()
     stores = [str(name) for name in load_rules(settings.rules).stores]
     row = _held(ledger, which)
     flow, parameters = asked(row, stores)
