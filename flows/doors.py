@@ -94,15 +94,7 @@ async def _build(settings: Settings, rules: Rules, stack: AsyncExitStack) -> Out
 
 def _cin7(settings: Settings, http: httpx.AsyncClient, ledger: Ledger, clock: Clock) -> Cin7Client:
     of = settings.cin7
-    pace = CallBudget(
-        ledger,
-        "cin7",
-        now=clock.now,
-        sleep=clock.sleep,
-        calls=of.calls_per_minute,
-        urgent=of.urgent_calls_per_minute,
-        speed=clock.speed,
-    )
+    pace = _budget(ledger, clock, "cin7", of.calls_per_minute, of.urgent_calls_per_minute)
     return Cin7Client(
         http,
         base_url=of.base_url,
@@ -149,15 +141,7 @@ async def _shipstation(
     if of.api_key is None:
         return None
     http = await stack.enter_async_context(httpx.AsyncClient(timeout=of.timeout_seconds))
-    pace = CallBudget(
-        ledger,
-        "shipstation",
-        now=clock.now,
-        sleep=clock.sleep,
-        calls=of.calls_per_minute,
-        urgent=of.urgent_calls_per_minute,
-        speed=clock.speed,
-    )
+    pace = _budget(ledger, clock, "shipstation", of.calls_per_minute, of.urgent_calls_per_minute)
     return ShipStationClient(
         http,
         base_url=of.base_url,
@@ -179,16 +163,9 @@ async def _slack(
     def pace_of(channel_or_method: str) -> CallBudget:
         """Posts: one a second in a channel; other methods: fifty a minute."""
         if channel_or_method not in budgets:
-            is_method = "." in channel_or_method
-            budgets[channel_or_method] = CallBudget(
-                ledger,
-                f"slack {channel_or_method}",
-                now=clock.now,
-                sleep=clock.sleep,
-                calls=50 if is_method else 55,
-                urgent=45 if is_method else 50,
-                speed=clock.speed,
-            )
+            calls, urgent = (50, 45) if "." in channel_or_method else (55, 50)
+            name = f"slack {channel_or_method}"
+            budgets[channel_or_method] = _budget(ledger, clock, name, calls, urgent)
         return budgets[channel_or_method]
 
     return SlackClient(
@@ -198,4 +175,17 @@ async def _slack(
         sleep=clock.sleep,
         base_url=of.base_url,
         timeout_seconds=of.timeout_seconds,
+    )
+
+
+def _budget(ledger: Ledger, clock: Clock, account: str, calls: int, urgent: int) -> CallBudget:
+    """So many calls a minute of our clock, shared by every process."""
+    return CallBudget(
+        ledger,
+        account,
+        now=clock.now,
+        sleep=clock.sleep,
+        calls=calls,
+        urgent=urgent,
+        speed=clock.speed,
     )
