@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import col
@@ -15,6 +16,13 @@ AT_ONCE = 500
 
 Place = tuple[str, int, int]
 """Store, location and item, as numbers."""
+
+HERE = (
+    col(Count.store) == bindparam("at_store"),
+    col(Count.location_id) == bindparam("at_location"),
+    col(Count.item_id) == bindparam("at_item"),
+)
+"""One count, in a statement that is sent for many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,9 @@ class Drift:
     drift_at: datetime
     drift_from: datetime
     drift_because: str
+
+
+Row = TypeVar("Row", Seen, Drift)
 
 
 def known(ledger: Ledger, skus: Collection[str] | None = None) -> list[Known]:
@@ -106,26 +117,15 @@ def see(ledger: Ledger, rows: Sequence[Seen]) -> None:
         return
     change = (
         update(Count.__table__)  # type: ignore[attr-defined]
-        .where(
-            col(Count.store) == bindparam("at_store"),
-            col(Count.location_id) == bindparam("at_location"),
-            col(Count.item_id) == bindparam("at_item"),
-            or_(col(Count.seen_at).is_(None), col(Count.seen_at) < bindparam("now")),
-        )
+        .where(*HERE, or_(col(Count.seen_at).is_(None), col(Count.seen_at) < bindparam("now")))
         .values(seen=bindparam("units"), seen_at=bindparam("now"))
     )
     with ledger.session() as session:
         session.connection().execute(
             change,
             [
-                {
-                    "at_store": row.store,
-                    "at_location": row.location_id,
-                    "at_item": row.item_id,
-                    "units": row.seen,
-                    "now": row.seen_at,
-                }
-                for row in sorted(rows, key=lambda row: (row.store, row.location_id, row.item_id))
+                {**_here(place), "units": row.seen, "now": row.seen_at}
+                for place, row in _in_order(rows)
             ],
         )
 
@@ -137,24 +137,15 @@ def note(ledger: Ledger, rows: Sequence[Drift]) -> None:
     told = ("drift", "drift_at", "drift_from", "drift_because")
     change = (
         update(Count.__table__)  # type: ignore[attr-defined]
-        .where(
-            col(Count.store) == bindparam("at_store"),
-            col(Count.location_id) == bindparam("at_location"),
-            col(Count.item_id) == bindparam("at_item"),
-        )
+        .where(*HERE)
         .values({name: bindparam(f"to_{name}") for name in told})
     )
     with ledger.session() as session:
         session.connection().execute(
             change,
             [
-                {
-                    "at_store": row.store,
-                    "at_location": row.location_id,
-                    "at_item": row.item_id,
-                    **{f"to_{name}": asdict(row)[name] for name in told},
-                }
-                for row in sorted(rows, key=lambda row: (row.store, row.location_id, row.item_id))
+                {**_here(place), **{f"to_{name}": asdict(row)[name] for name in told}}
+                for place, row in _in_order(rows)
             ],
         )
 
@@ -174,3 +165,15 @@ def at(ledger: Ledger, place: Place) -> Count | None:
     """One count."""
     with ledger.reading() as session:
         return session.get(Count, place)
+
+
+def _here(place: Place) -> dict[str, object]:
+    """What ``HERE`` asks for."""
+    store, location, item = place
+    return {"at_store": store, "at_location": location, "at_item": item}
+
+
+def _in_order(rows: Sequence[Row]) -> list[tuple[Place, Row]]:
+    """Rows by their place, always in one order, so that two runs never wait for each other."""
+    placed = [((row.store, row.location_id, row.item_id), row) for row in rows]
+    return sorted(placed, key=lambda each: each[0])
