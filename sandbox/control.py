@@ -32,7 +32,6 @@ from sandbox.control_bodies import (
 )
 from sandbox.control_setup import Impossible, set_up, turn
 from sandbox.journal import Journal
-from sandbox.shopify.checkout import CheckoutLine
 from sandbox.shopify.orders import Order
 from sandbox.shopify.reversals import CannotCancel
 from sandbox.world import World
@@ -118,19 +117,8 @@ def _shops(world: World) -> APIRouter:
     @api.post("/shops/{domain}/checkout")
     async def checkout(domain: str, order: Checkout) -> Json:
         """A customer buys."""
-        lines = [
-            CheckoutLine(
-                line.sku,
-                line.units,
-                line.price,
-                line.title or line.sku or "item",
-                line.custom,
-                line.requires_shipping,
-            )
-            for line in order.lines
-        ]
         result = world.shops[domain].checkout(
-            lines,
+            order.wanted(),
             country=order.country,
             customer=order.customer,
             name=order.name,

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sandbox.shopify.checkout import CheckoutLine
+
 
 class Order(BaseModel):
     """The common part of what is posted to the panel."""
@@ -86,6 +88,20 @@ class Checkout(Order):
     name: str | None = None
     note: str = ""
     shipping: Decimal | None = None
+
+    def wanted(self) -> list[CheckoutLine]:
+        """The lines as the shop's checkout takes them."""
+        return [
+            CheckoutLine(
+                line.sku,
+                line.units,
+                line.price,
+                line.title or line.sku or "item",
+                line.custom,
+                line.requires_shipping,
+            )
+            for line in self.lines
+        ]
 
 
 class Cancel(Order):

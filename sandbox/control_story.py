@@ -8,7 +8,6 @@ from fastapi.routing import APIRoute
 
 from sandbox.control_bodies import Checkout
 from sandbox.earlier import Before, place_earlier
-from sandbox.shopify.checkout import CheckoutLine
 from sandbox.shopify.orders import Order
 from sandbox.shopify.state import Shop
 from sandbox.world import World
@@ -36,17 +35,6 @@ def router(world: World, route_class: type[APIRoute]) -> APIRouter:
     @api.post("/earlier")
     async def earlier(domain: str, order: Earlier) -> Json:
         """An order was placed before the day."""
-        lines = [
-            CheckoutLine(
-                line.sku,
-                line.units,
-                line.price,
-                line.title or line.sku or "item",
-                line.custom,
-                line.requires_shipping,
-            )
-            for line in order.lines
-        ]
         before = Before(
             order.placed_at,
             order.cin7_customer,
@@ -59,7 +47,7 @@ def router(world: World, route_class: type[APIRoute]) -> APIRouter:
         placed = place_earlier(
             world,
             world.shops[domain],
-            lines,
+            order.wanted(),
             country=order.country,
             customer=order.customer,
             name=order.name,
