@@ -99,7 +99,7 @@ class Billing:
 
     # -- credit notes ----------------------------------------------------------------------
 
-    def credit(self, posted: Mapping[str, object] | None) -> Sale:
+    def credit(self, posted: Mapping[str, object] | None) -> tuple[Sale, CreditNote]:
         """Replace a credit note, or make a new one; only shipped units can be restocked."""
         body = read(CreditNoteBody, posted)
         sale = self._sales.get(body.sale_id)
@@ -126,7 +126,7 @@ class Billing:
         if body.status == AUTHORISED:
             self._note_credit(sale, note)
             self._events.credit_note_authorised(sale, note)
-        return sale
+        return sale, note
 
     def _note_credit(self, sale: Sale, note: CreditNote) -> None:
         self._ground.note(

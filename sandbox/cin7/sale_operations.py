@@ -1,6 +1,7 @@
 """The operations on sales: ``/saleList``, ``/sale`` and everything under it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sandbox.cin7.asks import Answer, Ask, Table, answer
 from sandbox.cin7.documents import Fulfilment, Sale
@@ -97,7 +98,8 @@ def _post_invoice(cin7: Cin7, ask: Ask) -> Answer:
 
 
 def _post_credit_note(cin7: Cin7, ask: Ask) -> Answer:
-    return _part(cin7, cin7.billing.credit(ask.body), _credit_notes)
+    sale, note = cin7.billing.credit(ask.body)
+    return replace(_part(cin7, sale, _credit_notes), ref=note.number or sale.sale_id)
 
 
 # -- stages of a fulfilment ----------------------------------------------------------------

@@ -103,11 +103,14 @@ async def test_several_refunds_of_one_sale_are_several_credit_notes_with_their_m
     (first,) = await legs(tenant, sale_id)
     await send_off(tenant, first, 4)
     number = await bill(tenant, sale_id, 4)
+    made = []
     for refund, units in (("Shopify refund 1 of uk #1001", 1), ("Shopify refund 2 of uk #1001", 2)):
         body = credit(tenant, sale_id, number, units, units, Memo=refund)
         await tenant.post("sale/creditnote", body)
+        made.append(tenant.last_call().ref)
     assert await tenant.figures("TEE") == (9, 0, 9)
     notes = (await tenant.get("sale", ID=sale_id))["CreditNotes"]
+    assert made == [note["CreditNoteNumber"] for note in notes] == ["CR-00001", "CR-00002"]
     assert [note["Memo"] for note in notes] == [
         "Shopify refund 1 of uk #1001",
         "Shopify refund 2 of uk #1001",
