@@ -68,7 +68,12 @@ def _sent_by_hand(story: Story, key: OrderKey, order: Order) -> bool:
     if is_ours(story, order):
         return False
     shipped = shipped_units(story, key, Moment(len(story.happenings.begins), story.end))
-    return all(shipped[line.line_id] >= line.units for line in order.placed.lines)
+    to_ship = {line_id for line_id, _, _ in order.placed.stands}
+    return all(
+        shipped[line.line_id] >= line.units
+        for line in order.placed.lines
+        if line.line_id in to_ship
+    )
 
 
 def _wrong_sales(story: Story, order: Order, sales: list[SaleChanged]) -> Iterator[str]:

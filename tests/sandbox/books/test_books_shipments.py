@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.journal import OrderStands
+from sandbox.journal import Line, OrderPlaced, OrderStands, RefundMade
 from tests.sandbox.books.doorstep import Desk, excuse
 
 MUGS = {"MUG": 2}
@@ -176,6 +176,14 @@ def test_an_order_that_a_person_sent_whole_needs_no_sale(desk: Desk) -> None:
     assert breaches(desk, not_ours=[(UK, "#1"), (UK, "#2")]) == [
         "uk #2 has no sale in Cin7 and no exception excuses it"
     ]
+
+
+def test_what_needs_no_parcel_does_not_keep_an_order_from_being_sent_whole(desk: Desk) -> None:
+    fee = Line(9, "FEE", 1, tracked=False, custom=True)
+    desk.at(10).note(OrderPlaced(desk.now, UK, 1, "#1", (fee,), ()))
+    desk.at(20).note(RefundMade(desk.now, UK, 1, 7, (), (), "1", "refund"))
+    assert len(breaches(desk)) == 1
+    assert breaches(desk, not_ours=[(UK, "#1")]) == []
 
 
 def test_orders_that_a_person_sends_are_not_asked_for(sold: Desk) -> None:
