@@ -13,7 +13,7 @@ from domain.intake import Quarantined
 from domain.skus import Catalogue
 from domain.types import Sku
 from ledger import inbox, orders_seen
-from ledger.models import Delivery, Order
+from ledger.models import Order
 from tasks import news
 from tasks.asked import Asked
 from tasks.doubts import settle_doubts
@@ -22,7 +22,8 @@ from tasks.exceptions import Trouble, gone, gone_since, tell
 from tasks.ingest_report import BECAME, IngestReport, OrderLine
 from tasks.ingesting import FLOW, HELD_FOR, Capacity, capacity, decide
 from tasks.moving import move_fulfilment, moves_needed
-from tasks.noting import Noted, note_order, note_orders
+from tasks.named_orders import note_what_was_named
+from tasks.noting import Noted, note_orders
 from tasks.order_rows import shop_order
 from tasks.outside import outside
 from tasks.placing import Placed, SaleToPlace, place_sale
@@ -54,8 +55,8 @@ async def ingest_round(asked: Asked) -> IngestReport:
     ]
     noted, away = await _note(asked.stores)
     asked = replace(asked, stores=tuple(part.store for part in noted))
-    heard = [delivery for delivery in heard if _store_of(delivery) in asked.stores]
-    await _note_what_was_named(heard)
+    heard = [delivery for delivery in heard if news.store_of(delivery) in asked.stores]
+    await note_what_was_named(FLOW, heard, dry_run=asked.dry_run)
     if not asked.dry_run:
         await settle_doubts(FLOW)
     waiting = _waiting(asked)
@@ -89,28 +90,11 @@ async def _hint_the_desk(lines: Sequence[OrderLine]) -> None:
         await ask_for(HAND_OFF)
 
 
-def _store_of(delivery: Delivery) -> str:
-    return delivery.source.partition(":")[2]
-
-
 def _close_what_is_gone(asked: Asked, began: datetime) -> None:
     """An order that was cancelled, shipped or mended by a person has no trouble any more."""
     troubles = (*HELD_FOR, Trouble.SALE_REFUSED, Trouble.MOVE_REFUSED)
     for store in asked.stores:
         gone_since(troubles, began, of=f"{store} ")
-
-
-async def _note_what_was_named(heard: Sequence[Delivery]) -> None:
-    """Read by id the orders that deliveries name and the search did not bring: its index lags."""
-    world = outside()
-    for delivery in heard:
-        store = _store_of(delivery)
-        order_id = news.order_of(delivery)
-        if order_id is None:
-            continue
-        known = orders_seen.get(world.ledger, store, order_id)
-        if known is None or known.noted_at < delivery.received_at:
-            await note_order(store, order_id)
 
 
 def _waiting(asked: Asked) -> list[Order]:

@@ -119,6 +119,11 @@ def order_of(delivery: Delivery) -> int | None:
     return None
 
 
+def store_of(delivery: Delivery) -> str:
+    """The store whose shop sent it."""
+    return delivery.source.partition(":")[2]
+
+
 def _unreadable(delivery: Delivery, error: Malformed, flow: str = "sync-stock") -> None:
     """A final state and an exception: the schedule covers what it would have said."""
     world = outside()

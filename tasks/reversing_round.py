@@ -13,6 +13,7 @@ from ledger.models import Order, ReversalKind, ReversalStage, ReversalState, Sta
 from tasks import hints, news
 from tasks.asked import Asked
 from tasks.doubts import settle_doubts
+from tasks.named_orders import TAKEN_BACK
 from tasks.noting import note_order, note_orders
 from tasks.order_rows import shop_order
 from tasks.outside import outside
@@ -22,8 +23,6 @@ from tasks.reversing_steps import FLOW, finish_rebuild
 from tasks.stock_round import FLOW as SYNC_STOCK
 from tasks.stock_round import Scope, stock_round
 from tasks.taking_back import resume_undos
-
-TOPICS = frozenset({"orders/cancelled", "orders/edited", "refunds/create"})
 
 
 async def reversal_round(asked: Asked) -> ReversalReport:
@@ -78,7 +77,7 @@ async def _note(stores: Sequence[str]) -> tuple[list[str], ClientError | None]:
             read.append(store)
     for store in read:
         for delivery in inbox.unhandled(world.ledger, f"shopify:{store}"):
-            order_id = news.order_of(delivery) if delivery.topic in TOPICS else None
+            order_id = news.order_of(delivery) if delivery.topic in TAKEN_BACK else None
             known = None if order_id is None else orders.get(world.ledger, store, order_id)
             if known is not None and known.noted_at < delivery.received_at:
                 await note_order(store, known.order_id)

@@ -17,6 +17,8 @@ NEEDED_SCOPES = frozenset(
     }
 )
 """What the calls of this client need (Admin GraphQL 2026-10, ``requiredAccess``)."""
+OLD_ORDERS = frozenset({"read_all_orders"})
+"""Without it orders older than 60 days are answered as if they did not exist."""
 
 
 class ShopReads(Subject):

@@ -5,7 +5,7 @@ from collections import Counter
 from clients.cin7.client import Cin7Client
 from clients.shipstation.client import ShipStationClient
 from clients.shopify.client import ShopifyClient
-from clients.shopify.shop import NEEDED_SCOPES
+from clients.shopify.shop import NEEDED_SCOPES, OLD_ORDERS
 from deployments.doctor.check import Check, asked, bad, good, note
 from domain.rules import Rules, Store
 from domain.types import location_number
@@ -27,6 +27,10 @@ async def look_at_store(store: Store, client: ShopifyClient) -> list[Check]:
             checks.append(bad(f"{store.name}: scopes", f"missing: {', '.join(lacking)}", mend))
         else:
             checks.append(good(f"{store.name}: scopes", f"all {len(NEEDED_SCOPES)} are granted"))
+        if probe.missing(OLD_ORDERS):
+            said = "Shopify hides orders older than 60 days: what comes back of them is told to you"
+            mend = "To have it reversed, ask Shopify for the scope read_all_orders."
+            checks.append(note(f"{store.name}: old orders", said, mend))
         if probe.currency != store.currency:
             said = f"the shop sells in {probe.currency}, the rules say {store.currency}"
             checks.append(

@@ -25,6 +25,14 @@ async def test_vendors_that_fit_the_rules_are_good(town: Town, stocksteady: Say)
         assert found[name].verdict is Verdict.GOOD, found[name]
 
 
+async def test_it_is_noted_where_returns_of_old_orders_stay_unseen(town: Town) -> None:
+    town.shop("uk").scopes = (*town.shop("uk").scopes, "read_all_orders")
+    found = await looked()
+    assert "uk: old orders" not in found
+    assert found["eu: old orders"].verdict is Verdict.NOTE
+    assert "read_all_orders" in found["eu: old orders"].mend
+
+
 async def test_the_doctor_changes_nothing_at_the_vendors(town: Town) -> None:
     await looked()
     assert not [
