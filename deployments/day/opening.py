@@ -35,6 +35,8 @@ async def open_day(panel: Panel, script: Script, keys: Keys, rules: Rules) -> No
     opens with the counts that the script means.
     """
     await panel.set_up(_company(keys))
+    # What comes back may have been bought long ago: the app may read all orders (go-live.md).
+    await panel.switch(shopify={"order_window_days": None})
     await panel.open_carrier_desk(keys.shipstation_key, WAREHOUSES)
     await panel.open_workspace(keys.slack_token, CHANNEL)
     products = list(_products(script.catalogue, _laid_in(script.earlier)))
