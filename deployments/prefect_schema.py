@@ -49,9 +49,10 @@ class JobVariables(Strict):
 
 
 class WorkPool(Strict):
-    """Where the run is started."""
+    """Where the run is started, and in which of the pool's queues it waits for a free worker."""
 
     name: str
+    work_queue_name: str | None = None
     job_variables: JobVariables = JobVariables()
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from pathlib import Path
 
 from prefect.client.orchestration import PrefectClient
@@ -12,6 +12,9 @@ from prefect.workers.process import ProcessWorker
 
 POOL = "stocksteady"
 """The one work pool of prefect.yaml."""
+
+FIRST = "first"
+"""Its queue whose runs no other run is started before; prefect.yaml says which wait in it."""
 
 WORKER_LIMIT = 3
 """Runs that one worker keeps going at once."""
@@ -80,11 +83,21 @@ def deploy_command(file: Path) -> list[str]:
 
 
 async def ensure_pool(client: PrefectClient) -> bool:
-    """Make the work pool unless it is there; True when it was made."""
+    """Make the work pool and its first queue unless they are there; True when one was made.
+
+    A queue that is there keeps the priority that somebody gave it.
+    """
     template = ProcessWorker.get_default_base_job_template()
     pool = WorkPoolCreate(name=POOL, type="process", base_job_template=template)
+    made = await _made(client.create_work_pool(pool))
+    # Prefect moves the default queue, which every pool is made with, from 1 to 2.
+    queue = client.create_work_queue(FIRST, priority=1, work_pool_name=POOL)
+    return await _made(queue) or made
+
+
+async def _made(making: Awaitable[object]) -> bool:
     try:
-        await client.create_work_pool(pool)
+        await making
     except ObjectAlreadyExists:
         return False
     return True

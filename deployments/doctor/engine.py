@@ -7,7 +7,7 @@ import httpx
 from deployments.doctor.check import Check, bad, good, note
 from deployments.events import automations
 from deployments.prefect_file import PREFECT_FILE, BadPrefectFile, check, load
-from deployments.prefect_server import POOL
+from deployments.prefect_server import FIRST, POOL
 from settings.settings import Settings
 
 TIMEOUT_SECONDS = 10.0
@@ -35,6 +35,7 @@ async def look_at_prefect(settings: Settings, project: Path) -> list[Check]:
             return [
                 good("prefect: server", f"answers at {where}"),
                 await _workers(http),
+                await _queues(http),
                 await _deployments(http, project),
                 await _automations(http),
             ]
@@ -52,6 +53,20 @@ async def _workers(http: httpx.AsyncClient) -> Check:
         mend = f"Start one: prefect worker start --pool {POOL} --type process."
         return bad("prefect: workers", f"nobody works in the pool {POOL}", mend)
     return good("prefect: workers", f"{len(awake)} at work")
+
+
+async def _queues(http: httpx.AsyncClient) -> Check:
+    answer = await http.post(f"/work_pools/{POOL}/queues/filter", json={})
+    if answer.status_code == httpx.codes.NOT_FOUND:
+        return bad("prefect: queues", f"there is no work pool {POOL}", MEND)
+    priorities = {str(row["name"]): int(str(row["priority"])) for row in _rows(answer)}
+    before = priorities.pop(FIRST, None)
+    if before is None:
+        return bad("prefect: queues", f"the pool has no queue {FIRST!r}", MEND)
+    if any(other <= before for other in priorities.values()):
+        mend = f"Give the queue {FIRST!r} priority 1 in Prefect's UI (Work Pools, {POOL})."
+        return bad("prefect: queues", f"others go before {FIRST!r}: counts would wait", mend)
+    return good("prefect: queues", "counts wait behind nothing else for a worker")
 
 
 async def _deployments(http: httpx.AsyncClient, project: Path) -> Check:

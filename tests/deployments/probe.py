@@ -39,11 +39,13 @@ deployments:
   - name: probed
     entrypoint: probeflows.probed.probed
     tags: [stocksteady, by-itself]
-    work_pool: &pool
-      name: stocksteady
-      job_variables:
-        command: python -m prefect.engine
-        env: {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: "30"}
+    work_pool:
+      <<: &pool
+        name: stocksteady
+        job_variables:
+          command: python -m prefect.engine
+          env: {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: "30"}
+      work_queue_name: first
     concurrency_limit: {limit: 1, collision_strategy: CANCEL_NEW, grace_period_seconds: 120}
     triggers:
       - type: event

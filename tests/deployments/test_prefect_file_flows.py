@@ -9,6 +9,7 @@ from clients.prefect import HINT_RAISED, hint_event
 from deployments.events import BY_HAND, BY_ITSELF
 from deployments.prefect_file import PREFECT_FILE, BadPrefectFile, check, flow_of, intervals, load
 from deployments.prefect_schema import Collision, Deployment, PrefectFile, Structured
+from deployments.prefect_server import FIRST
 from receiver import topics
 from settings.load import load_rules
 
@@ -47,6 +48,12 @@ def test_what_starts_by_itself_has_a_schedule_and_runs_one_at_a_time() -> None:
         assert deployment.concurrency_limit is not None
         assert deployment.concurrency_limit.limit == 1
         assert deployment.concurrency_limit.collision_strategy is Collision.CANCEL_NEW
+
+
+def test_only_counts_go_before_everything_else() -> None:
+    before = [each for each in FILE.deployments if each.work_pool.work_queue_name]
+    assert names(before) == {"sync-stock", "sync-stock-by-hand"}
+    assert {each.work_pool.work_queue_name for each in before} == {FIRST}
 
 
 def test_what_people_start_is_never_cancelled() -> None:

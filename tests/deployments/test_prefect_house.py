@@ -5,17 +5,20 @@ work, and no schedule ever starts a run.
 """
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
 from prefect.client.orchestration import PrefectClient
+from prefect.states import Scheduled
 
 from clients.prefect import PrefectEvents, hint_event
 from deployments.doctor.check import Verdict
 from deployments.doctor.engine import look_at_prefect
 from deployments.events import automations, ensure_automations
+from deployments.prefect_server import FIRST, POOL
 from settings.clock import Clock
 from settings.load import load_settings
 from tests.deployments.conftest import Say, beside
@@ -79,6 +82,28 @@ async def test_a_second_run_is_cancelled_while_the_first_works(there: Probe) -> 
         assert not started(there, "second")
 
 
+async def test_what_waits_in_the_first_queue_is_started_before_what_waited_longer(
+    there: Probe,
+) -> None:
+    later = Clock().now() + timedelta(minutes=5)
+    async with PrefectClient(there.house.api_url) as client:
+        waiting = []
+        for name, minutes in (("probed-by-clock", 0), ("probed", 1)):
+            deployment = await client.read_deployment_by_name(f"probed/{name}")
+            at = later + timedelta(minutes=minutes)
+            run = await client.create_flow_run_from_deployment(
+                deployment.id, state=Scheduled(scheduled_time=at)
+            )
+            waiting.append(run.id)
+        handed_out = await client.get_scheduled_flow_runs_for_work_pool(
+            POOL, scheduled_before=later + timedelta(minutes=2)
+        )
+        in_order = [one.flow_run.id for one in handed_out if one.flow_run.id in waiting]
+        assert in_order == list(reversed(waiting))
+        for run_id in waiting:
+            await client.delete_flow_run(run_id)
+
+
 async def test_deploying_again_doubles_nothing(there: Probe) -> None:
     async with PrefectClient(there.house.api_url) as client:
         before = sorted(each.name for each in await client.read_automations())
@@ -105,9 +130,24 @@ async def test_the_doctor_sees_what_is_there_and_what_is_not(
     found = {check.name: check for check in await look_at_prefect(load_settings(), ROOT)}
     assert found["prefect: server"].verdict is Verdict.GOOD
     assert found["prefect: workers"].found == "1 at work"
+    assert found["prefect: queues"].verdict is Verdict.GOOD
     assert found["prefect: automations"].verdict is Verdict.GOOD
     assert "sync-stock" in found["prefect: deployments"].found
     assert found["prefect: deployments"].mend == "Run `stocksteady deploy`."
+
+
+async def test_the_doctor_sees_that_counts_would_wait(
+    there: Probe, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STOCKSTEADY_PREFECT__API_URL", there.house.api_url)
+    async with httpx.AsyncClient(base_url=there.house.api_url) as http:
+        await http.patch(f"/work_pools/{POOL}/queues/default", json={"priority": 1})
+        try:
+            found = {check.name: check for check in await look_at_prefect(load_settings(), ROOT)}
+            assert found["prefect: queues"].verdict is Verdict.BAD
+            assert "priority 1" in found["prefect: queues"].mend
+        finally:
+            await http.patch(f"/work_pools/{POOL}/queues/{FIRST}", json={"priority": 1})
 
 
 async def test_the_command_deploys_all_of_ours(
