@@ -20,6 +20,9 @@ from tasks.step import step
 CURSOR = "documents-looked-at"
 """The watermark of the last look at changed documents."""
 
+OVERDUE_AFTER = 12
+"""So many intervals of the schedule may pass without a read of everything."""
+
 
 @step("read changed documents", run_name="read documents changed since {since}", tags=("cin7",))
 async def read_changed(since: datetime) -> list[ChangedDocument]:
@@ -69,6 +72,19 @@ async def look_first() -> tuple[frozenset[str] | None, Choice]:
         return None, choice
     cursors.advance(world.ledger, CURSOR, began, world.now())
     return skus, choice
+
+
+def scan_is_overdue() -> bool:
+    """Whether runs that news began have long kept the one on schedule from reading everything.
+
+    While one run works a second one is cancelled, and it may be the scheduled one each time
+    (docs/why/0014-counts-wait-behind-nothing.md).
+    """
+    world = outside()
+    last = cursors.read(world.ledger, LOOKED)
+    usual = max(world.rules.schedules.sync_stock, world.rules.schedules.full_scan)
+    longest = timedelta(seconds=OVERDUE_AFTER * usual)
+    return last is not None and world.now() - last.at > longest
 
 
 def calls_of_a_scan() -> int:

@@ -20,7 +20,7 @@ from domain.unseen import Unseen, unseen
 from ledger import counts, orders_seen
 from ledger.counts import Published
 from tasks import hints, news
-from tasks.changes import calls_of_a_scan, look_first
+from tasks.changes import calls_of_a_scan, look_first, scan_is_overdue
 from tasks.confirming import still_true, stores_of_the_rules
 from tasks.costing import counted
 from tasks.doubts import settle_doubts
@@ -61,6 +61,12 @@ class Scope:
     def later(self, again: frozenset[str]) -> "Scope":
         """The next round of the same run: what was left over, and what has come meanwhile."""
         return replace(self, skus=again, news=True)
+
+    @property
+    def is_all_news(self) -> bool:
+        """Whether such a round looks at all that news has named, and at nothing else."""
+        restricted = self.stores is not None or self.skus is not None
+        return self.news and not (restricted or self.dry_run)
 
     @property
     def may_look_first(self) -> bool:
@@ -107,6 +113,8 @@ async def stock_round(scope: Scope, inspect: Inspect | None = None) -> StockRepo
 async def _one_round(scope: Scope, inspect: Inspect | None) -> StockReport:
     world = outside()
     began = world.now()
+    if scope.is_all_news and scan_is_overdue():
+        scope = replace(scope, news=False)
     heard = news.stock_news() if scope.news else None
     wanted = scope.skus
     if heard is not None:

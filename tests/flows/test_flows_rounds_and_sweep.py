@@ -36,6 +36,23 @@ async def test_a_round_for_news_reads_only_what_deliveries_named(town: Town) -> 
     assert hints.raised(town.ledger, "sync-stock") == []
 
 
+async def test_a_round_for_news_reads_everything_when_the_schedule_has_long_been_kept_from_it(
+    town: Town,
+) -> None:
+    for sku in ("MUG", "CUP"):
+        town.stock(sku, {"main": 10})
+    await begin(town)
+    town.world.webhooks.plan("cin7", "lose", 1)
+    town.world.cin7.adjust("MUG", "Main Warehouse", -4)
+    await town.world.webhooks.deliver_due()
+    for minutes, shown in ((50, 10), (20, 6)):
+        await town.world.advance(minutes * 60)
+        town.sell("uk", ("CUP", 1))
+        await town.world.webhooks.deliver_due()
+        await sync_stock.fn(only_news=True)
+        assert town.shown("eu", "MUG", "main") == shown
+
+
 async def test_an_order_placed_while_a_run_works_is_taken_by_the_same_run(town: Town) -> None:
     town.stock("MUG", {"main": 10})
     await begin(town)
