@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sandbox.books_claims import Claims
+from sandbox.books_delays import delay_counts
 from sandbox.books_excuses import Confirmed
 from sandbox.books_figures import Json, doorstep_counts, spread
 from sandbox.books_hand_off import forgotten
@@ -107,6 +108,7 @@ def audit(journal: Journal, claims: Claims) -> Report:
             "orders": len(story.orders),
             "sales": live_sales(story),
             "receipts": _receipt_counts(receipts),
+            "delays": delay_counts(levels, of_count, receipts),
             **doorstep_counts(story),
         },
     )

@@ -46,6 +46,12 @@ def count_table(report: Mapping[str, Any]) -> Table:
     table.add_row("units sold in the gap", str(counts["sold_in_gap_units"]))
     table.add_row("counts written (raised)", f"{counts['writes']} ({counts['raised']})")
     table.add_row("receipts, to the storefront", _receipts(counts["receipts"], report["terms"]))
+    sold, received = (
+        counts["delays"][name] for name in ("order_to_other_stores", "receipt_to_storefronts")
+    )
+    table.add_row("order to the other shops' counts", _spread(sold, report["terms"]))
+    table.add_row("  the vendor's own part of it", _spread(sold["vendors_part"], report["terms"]))
+    table.add_row("receipt told by Cin7 after", _spread(received["vendors_part"], report["terms"]))
     table.add_row("parcels (split, voided, labelled anew)", _parcels(counts))
     table.add_row("customers told, notices", _told(counts["parcels"]))
     to_told = _spread(counts["label_to_told"], report["terms"])

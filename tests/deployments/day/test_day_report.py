@@ -33,6 +33,22 @@ COUNTS = {
     "shipments": {"made": 79, "split": 9, "cancelled": 3},
     "messages": {"posted": 7, "updated": 12},
     "label_to_told": {"measured": 78, "p50_seconds": 900.0, "p95_seconds": 1800.0},
+    "delays": {
+        "order_to_other_stores": {
+            "number": 90,
+            "measured": 88,
+            "p50_seconds": 540.0,
+            "p95_seconds": 1260.0,
+            "vendors_part": {"measured": 90, "p50_seconds": 18.0, "p95_seconds": 36.0},
+        },
+        "receipt_to_storefronts": {
+            "number": 6,
+            "measured": 6,
+            "p50_seconds": 90.0,
+            "p95_seconds": 360.0,
+            "vendors_part": {"measured": 0, "p50_seconds": None, "p95_seconds": None},
+        },
+    },
 }
 REVERSALS = {
     "by_stage": {"in-cin7": {"cancel": 2, "money": 0}, "told": {"cancel": 0, "money": 0}},
@@ -154,6 +170,8 @@ def test_a_person_reads_the_counts_and_exceptions(report):
     said = printed(tables.count_table(report()), tables.exception_table(report()))
     assert "units sold in the gap" in said
     assert "all within 360 s of our clock (2.0 s on the wall)" in said
+    assert "order to the other shops' counts" in said
+    assert "half within 540 s, 95 of 100 within 1260 s of our clock" in said
     assert "unknown-sku" in said
 
 
