@@ -6,10 +6,11 @@ from datetime import datetime
 from math import ceil
 
 from sandbox.books_credits import restocked
-from sandbox.books_facts import OrderKey, is_live
+from sandbox.books_facts import EVER, OrderKey, is_live
 from sandbox.books_names import sales_by_order
 from sandbox.books_parcels import doorways
 from sandbox.books_shipments import own_shipments
+from sandbox.books_steps import Moment
 from sandbox.books_story import Story
 from sandbox.books_taken_back import latest_reversal, taken_back
 
@@ -25,6 +26,20 @@ def doorstep_counts(story: Story) -> dict[str, Json]:
         "messages": {"posted": len(story.doorstep.messages), "updated": story.doorstep.updates},
         "label_to_told": _label_to_told(story),
         "hand_off": _hand_off(story),
+        "before": _before(story),
+    }
+
+
+def _before(story: Story) -> dict[str, Json]:
+    """Live sales and fulfilments that stood before the first call that changed anything."""
+    opened = story.changes[0][0] if story.changes else Moment(0, EVER)
+    authorised = story.doorstep.authorised
+    return {
+        "sales": sum(
+            is_live(sale) and bool(authorised.get(key)) and authorised[key][0] < opened
+            for key, sale in story.sales.items()
+        ),
+        "told": sum(one.moment < opened for one in story.doorstep.fulfilments.values()),
     }
 
 

@@ -53,7 +53,7 @@ def count_table(report: Mapping[str, Any]) -> Table:
     table.add_row("  the vendor's own part of it", _spread(sold["vendors_part"], report["terms"]))
     table.add_row("receipt told by Cin7 after", _spread(received["vendors_part"], report["terms"]))
     table.add_row("parcels (split, voided, labelled anew)", _parcels(counts))
-    table.add_row("customers told, notices", _told(counts["parcels"]))
+    table.add_row("customers told, notices", _told(counts))
     to_told = _spread(counts["label_to_told"], report["terms"])
     table.add_row("label bought to customer told", to_told)
     table.add_row("messages in Slack (updated)", _messages(counts["messages"]))
@@ -114,8 +114,9 @@ def _parcels(counts: Mapping[str, Any]) -> str:
     return f"{parcels['labelled']} ({split}, {parcels['voided']}, {parcels['relabelled']})"
 
 
-def _told(parcels: Mapping[str, Any]) -> str:
-    return f"{parcels['told']}, {parcels['notices']}"
+def _told(counts: Mapping[str, Any]) -> str:
+    parcels = counts["parcels"]
+    return f"{parcels['told'] - counts['before']['told']}, {parcels['notices']}"
 
 
 def _messages(messages: Mapping[str, Any]) -> str:

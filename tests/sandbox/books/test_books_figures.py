@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.journal import Called
 from tests.sandbox.books.doorstep import Desk
 
 MUGS = {"MUG": 2}
@@ -75,6 +76,15 @@ def test_shipments_and_their_parts_are_counted(desk: Desk) -> None:
 def test_messages_are_counted(desk: Desk) -> None:
     desk.at(10).post("k1", "One", "1").update("Two", "1").update("Three", "1")
     assert counts(desk)["messages"] == {"posted": 1, "updated": 2}
+
+
+def test_what_stood_before_the_first_call_is_told_apart(desk: Desk) -> None:
+    desk.at(10).order(MUGS).sale(MUGS).fulfil(1, MUGS, "T1")
+    desk.at(15).order(MUGS, 2).sale(MUGS, 2).at(16).sale(MUGS, 2, status="VOIDED")
+    assert counts(desk)["before"] == {"sales": 0, "told": 0}
+    desk.at(20).note(Called(desk.now, "cin7", "POST sale", True, "ok", changed=True))
+    desk.at(21).order(MUGS, 3).sale(MUGS, 3).fulfil(3, MUGS, "T3", number=3)
+    assert counts(desk)["before"] == {"sales": 1, "told": 1}
 
 
 def test_seconds_run_from_sale_to_shipment_and_from_label_to_telling(desk: Desk) -> None:
