@@ -1,6 +1,6 @@
 """After the day: wait until nothing is under way and every flow has looked once more.
 
-A lost webhook is made good by the next scheduled run, so each flow must have begun and finished one
+A lost webhook is made good by the next whole run, so each flow must have begun and finished one
 after the last thing that happened. Bounded: what does not settle is said, and the books judge it.
 """
 
@@ -18,7 +18,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import StateType
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlmodel import col
 
 from deployments.day.panel import Panel
@@ -28,7 +28,7 @@ from ledger.models_effects import Effect, EffectState
 from ledger.models_orders import Order
 from ledger.models_parcels import Parcel, ParcelState
 from ledger.models_reversals import Reversal, ReversalState
-from ledger.models_work import OutboxMessage, OutboxState
+from ledger.models_work import ExceptionRow, OutboxMessage, OutboxState
 from ledger.store import Ledger
 
 UNFINISHED = (EffectState.INTENDED, EffectState.CLAIMED, EffectState.DOUBTFUL)
@@ -75,7 +75,7 @@ class Watch:
         """Wait until nothing is under way.
 
         Args:
-            since: Wall time after which every flow must have begun a scheduled run.
+            since: Wall time after which every flow must have begun a run that looks at everything.
             sleep: Waits wall seconds.
             tell: Called with what is still waited for.
             longest: Wall seconds at most.
@@ -108,7 +108,9 @@ class Watch:
         return tuple(found + await self._runs(since))
 
     def _waiting(self) -> list[str]:
-        """What the ledger still has to do."""
+        """What the ledger still has to do, and no person."""
+        named = col(Order.store) + " " + col(Order.name)
+        subject = col(ExceptionRow.subject)
         wanted = {
             "effects under way": col(Effect.state).in_(UNFINISHED),
             "parcels untold": and_(
@@ -118,6 +120,10 @@ class Watch:
                     col(Order.store) == col(Parcel.store),
                     col(Order.order_id) == col(Parcel.order_id),
                     col(Order.live).is_(True),
+                    ~exists().where(
+                        col(ExceptionRow.open).is_(True),
+                        or_(subject == named, subject.startswith(named + " ")),
+                    ),
                 ),
             ),
             "reversals open": col(Reversal.state) == ReversalState.OPEN,
@@ -137,7 +143,18 @@ class Watch:
         }
         running = await self.prefect.read_flow_runs(flow_run_filter=_in(StateType.RUNNING))
         done = await self.prefect.read_flow_runs(flow_run_filter=_in(StateType.COMPLETED, since))
-        looked = {names.get(run.deployment_id) for run in done if run.auto_scheduled}
+        # A run that news began looks at all there is, unless its trigger narrows it.
+        narrowed = {
+            each.name
+            for each in self.file.deployments
+            for trigger in each.triggers
+            if any(given.value != "null" for given in trigger.parameters.values())
+        }
+        looked = {
+            name
+            for run in done
+            if (name := names.get(run.deployment_id)) not in narrowed or run.auto_scheduled
+        }
         wanted = {
             each.name
             for each in self.file.deployments
@@ -148,7 +165,7 @@ class Watch:
         if busy:
             found.append(f"{', '.join(sorted(str(name) for name in busy))} running")
         if wanted - looked:
-            found.append(f"no scheduled run yet of {', '.join(sorted(wanted - looked))}")
+            found.append(f"no whole run yet of {', '.join(sorted(wanted - looked))}")
         return found
 
 

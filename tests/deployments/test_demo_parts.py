@@ -17,9 +17,12 @@ from deployments.settling import RARE_SECONDS, Watch
 from deployments.surroundings import surrounded
 from ledger import effects, hints, inbox
 from ledger.models import EffectKind
+from ledger.models_parcels import Parcel, ParcelState
 from settings.clock import Clock
 from settings.load import load as load_settings
 from settings.load import load_rules
+from tasks.exceptions import Trouble, tell
+from tasks.noting import note_order
 from tests.town import MORNING, ROOT, Town
 
 FILE = load(ROOT / PREFECT_FILE)
@@ -37,6 +40,7 @@ class Engine:
     ids: dict[str, UUID] = field(default_factory=lambda: {name: uuid4() for name in FLOWS})
     done: set[str] = field(default_factory=lambda: set(FLOWS))
     running: set[str] = field(default_factory=set)
+    by_clock: bool = True
 
     async def read_deployments(self) -> list[Any]:
         return [SimpleNamespace(id=value, name=name) for name, value in self.ids.items()]
@@ -44,7 +48,7 @@ class Engine:
     async def read_flow_runs(self, flow_run_filter: Any) -> list[Any]:
         wants_running = flow_run_filter.state.type.any_ == [StateType.RUNNING]
         return [
-            SimpleNamespace(deployment_id=self.ids[name], auto_scheduled=True)
+            SimpleNamespace(deployment_id=self.ids[name], auto_scheduled=self.by_clock)
             for name in (self.running if wants_running else self.done)
         ]
 
@@ -89,8 +93,36 @@ async def test_whatever_is_under_way_is_named(town: Town) -> None:
         "deliveries not handled",
         "1 effects under way",
         "ingest-orders running",
-        f"no scheduled run yet of {', '.join(sorted(set(FLOWS) - {'sweep-hints'}))}",
+        f"no whole run yet of {', '.join(sorted(set(FLOWS) - {'sweep-hints'}))}",
     )
+
+
+async def test_a_run_that_news_began_will_do_where_it_looks_at_everything(town: Town) -> None:
+    said = await watch(town, Engine(by_clock=False)).open_ends(MORNING)
+    assert said == ("no whole run yet of sync-stock",)
+
+
+async def test_a_parcel_that_a_person_has_to_decide_about_is_not_waited_for(town: Town) -> None:
+    town.stock("MUG", {"main": 10})
+    sold = town.sell("uk", ("MUG", 1), name="#104")
+    await note_order("uk", sold.order_id)
+    with town.ledger.session() as session:
+        session.add(
+            Parcel(
+                label_id="se-1",
+                store="uk",
+                order_id=sold.order_id,
+                shipment_id="se-9",
+                carrier_code="ups",
+                state=ParcelState.BOUGHT,
+                bought_at=MORNING,
+                seen_at=MORNING,
+            )
+        )
+    for subject, waits in (("uk #1046", True), ("uk #104", False)):
+        tell(Trouble.REVERSAL_FOR_A_PERSON, subject, "what", "todo", flow="return-tracking")
+        said = await watch(town).open_ends(MORNING)
+        assert ("1 parcels untold" in said) is waits
 
 
 async def test_a_day_that_does_not_settle_is_not_waited_for_for_ever(town: Town) -> None:
