@@ -1,15 +1,15 @@
 """One row an order: what Shopify says of it, what we decided, and every step with its reason."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import or_, update
 from sqlmodel import col
 
 from ledger.columns import JsonObject
 from ledger.models_orders import Order, OrderEvent, Stage
+from ledger.orders_noted import OrderNote, note, note_all
 from ledger.orders_seen import (
     by_name,
     by_sale,
@@ -34,29 +34,11 @@ __all__ = [
     "history",
     "move",
     "note",
+    "note_all",
     "open_orders",
     "route_once",
     "to_ingest",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class OrderNote:
-    """An order as Shopify showed it, in our words."""
-
-    store: str
-    shop_domain: str
-    order_id: int
-    name: str
-    placed_at: datetime
-    shop_updated_at: datetime
-    cancelled: bool
-    live: bool
-    """Paid, no test, not cancelled."""
-    lines: list[JsonObject]
-    stands: list[JsonObject]
-    """Where its open units stand; empty when none are open."""
-    facts: JsonObject
 
 
 class Decided(TypedDict, total=False):
@@ -68,54 +50,6 @@ class Decided(TypedDict, total=False):
     authorised_at: datetime | None
     backordered: bool
     stands: list[JsonObject]
-
-
-def note(ledger: Ledger, seen: OrderNote, now: datetime) -> Order:
-    """Write down what Shopify shows, unless we know newer; the row as it stands then.
-
-    What we decided (stage, routing, sale) is not touched. ``now`` is when the read began: of two
-    reads of the same version the later begun one counts.
-    """
-    shown = {
-        "shop_domain": seen.shop_domain,
-        "name": seen.name,
-        "placed_at": seen.placed_at,
-        "shop_updated_at": seen.shop_updated_at,
-        "cancelled": seen.cancelled,
-        "live": seen.live,
-        "open": bool(seen.stands),
-        "lines": seen.lines,
-        "stands": seen.stands,
-        "facts": seen.facts,
-        "noted_at": now,
-    }
-    insert = ledger.insert(Order).values(
-        store=seen.store,
-        order_id=seen.order_id,
-        stage=Stage.RECEIVED,
-        reason="",
-        backordered=False,
-        **shown,
-    )
-    newer = or_(
-        col(Order.shop_updated_at) < seen.shop_updated_at,
-        and_(col(Order.shop_updated_at) == seen.shop_updated_at, col(Order.noted_at) <= now),
-    )
-    with ledger.session() as session:
-        first = session.scalar(
-            insert.on_conflict_do_nothing(index_elements=["store", "order_id"]).returning(
-                col(Order.id)
-            )
-        )
-        if first is None:
-            session.execute(
-                update(Order).where(is_order(seen.store, seen.order_id), newer).values(**shown)
-            )
-        else:
-            session.add(
-                OrderEvent(order_row=first, at=now, stage=Stage.RECEIVED, because="seen at Shopify")
-            )
-        return session.scalars(select(Order).where(is_order(seen.store, seen.order_id))).one()
 
 
 def move(

@@ -135,6 +135,13 @@ def get(ledger: Ledger, store: str, order_id: int) -> Order | None:
         return session.scalars(select(Order).where(is_order(store, order_id))).one_or_none()
 
 
+def get_all(ledger: Ledger, store: str, order_ids: Collection[int]) -> dict[int, Order]:
+    """Orders of a store by Shopify's numeric ids; those that we do not know are left out."""
+    query = select(Order).where(col(Order.store) == store, col(Order.order_id).in_(order_ids))
+    with ledger.reading() as session:
+        return {row.order_id: row for row in session.scalars(query)}
+
+
 def by_name(ledger: Ledger, store: str, name: str) -> Order | None:
     """One order, by what the shop calls it; the latest when a name came twice."""
     query = select(Order).where(col(Order.store) == store, col(Order.name) == name)

@@ -33,12 +33,13 @@ def begin_orders(store: str) -> Cursor:
     """
     world = outside()
     name, now = f"orders:{store}", world.now()
-    if cursors.read(world.ledger, name) is None:
+    cursor = cursors.read(world.ledger, name)
+    if cursor is None:
         reach = timedelta(seconds=world.rules.overlap.orders)
         since = world.orders_since or now - reach
         cursors.advance(world.ledger, f"{BEGUN}{store}", since, now)
         cursors.advance(world.ledger, name, min(since + reach, now), now)
-    cursor = cursors.read(world.ledger, name)
+        cursor = cursors.read(world.ledger, name)
     assert cursor is not None
     return cursor
 
@@ -66,14 +67,14 @@ async def note_orders(store: str) -> Noted:
     while True:
         began = world.now()
         page = await world.shops[store].orders_page(since, after, lane=Lane.URGENT)
-        for told in page.orders:
-            row = write_down(shop_order(of, told), began)
-            names.append(row.name)
-            latest = max(latest, told.updated_at)
+        rows = write_down(store, [shop_order(of, told) for told in page.orders], began)
+        names += [row.name for row in rows]
+        latest = max([latest, *(told.updated_at for told in page.orders)])
         after = page.next
         if after is None:
             break
-    cursors.advance(world.ledger, name, latest, world.now())
+    if latest > cursor.at:
+        cursors.advance(world.ledger, name, latest, world.now())
     return Noted(store, tuple(dict.fromkeys(names)), latest)
 
 
@@ -86,7 +87,8 @@ async def note_order(store: str, order_id: int) -> Order | None:
     )
     if told is None:
         return None
-    return write_down(shop_order(world.rules.stores[StoreName(store)], told), began)
+    [row] = write_down(store, [shop_order(world.rules.stores[StoreName(store)], told)], began)
+    return row
 
 
 def is_older_than_the_ledger(store: str, placed_at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """An order's row in the ledger, from and into the domain's words."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from domain.orders import ShopOrder, Stand, is_live
 from domain.stands import merge
 from domain.types import WarehouseName
 from domain.unseen import OpenOrder, open_order
-from ledger import cursors
+from ledger import cursors, orders_seen
 from ledger import orders as rows
 from ledger.models import Order
 from ledger.orders import OrderNote
@@ -21,13 +22,24 @@ BEGUN = "orders-begun:"
 """The cursor, a store each, of when we began to look after its orders."""
 
 
-def write_down(order: ShopOrder, read_began: datetime) -> Order:
-    """Note an order as Shopify showed it; where its parts stand is merged with what we knew.
+def write_down(store: str, told: Sequence[ShopOrder], read_began: datetime) -> list[Order]:
+    """Note orders of a store as Shopify showed them, in its order: one transaction for a page.
 
-    Safe to run twice: the ledger keeps the newest version, and of one version the later read.
+    Where the parts of an order stand is merged with what we knew. Safe to run twice: the ledger
+    keeps the newest version, and of one version the later read.
     """
+    if not told:
+        return []
+    ledger, begun = outside().ledger, begun_at(store)
+    before = orders_seen.get_all(ledger, store, [order.order_id for order in told])
+    notes = [_note(order, before.get(order.order_id), begun, read_began) for order in told]
+    return rows.note_all(ledger, store, notes, read_began)
+
+
+def _note(
+    order: ShopOrder, before: Order | None, begun: datetime | None, read_began: datetime
+) -> OrderNote:
     world = outside()
-    before = rows.get(world.ledger, order.store, order.order_id)
     earlier = None if before is None else shop_order(before)
     known = () if earlier is None else earlier.stands
     stands = merge(known, order.stands, read_began=read_began, now=world.now())
@@ -38,7 +50,7 @@ def write_down(order: ShopOrder, read_began: datetime) -> Order:
     in_figure = authorised_at is not None and read_began > authorised_at + settle
     order = replace(order, stands=tuple(s for s in stands if _matters(s, in_figure)))
     facts: dict[str, Any] = json.loads(order_json.to_json(order))
-    seen = OrderNote(
+    return OrderNote(
         store=order.store,
         shop_domain=order.shop_domain,
         order_id=order.order_id,
@@ -46,22 +58,18 @@ def write_down(order: ShopOrder, read_began: datetime) -> Order:
         placed_at=order.placed_at,
         shop_updated_at=order.updated_at,
         cancelled=order.cancelled,
-        live=is_live(order).live and _is_ours(order),
+        live=is_live(order).live and (begun is None or order.placed_at >= begun),
         lines=facts["lines"],
         stands=facts["stands"],
         facts=facts,
     )
-    return rows.note(world.ledger, seen, read_began)
-
-
-def _is_ours(order: ShopOrder) -> bool:
-    """Whether it was placed since we look after its store; earlier ones are somebody else's."""
-    begun = begun_at(order.store)
-    return begun is None or order.placed_at >= begun
 
 
 def begun_at(store: str) -> datetime | None:
-    """From when on a store's orders are ours; None before the first of them was read."""
+    """From when on a store's orders are ours; None before the first of them was read.
+
+    What was placed earlier is somebody else's.
+    """
     begun = cursors.read(outside().ledger, f"{BEGUN}{store}")
     return None if begun is None else begun.at
 

@@ -71,7 +71,7 @@ def order(town: Town, sku: str, units: int, at: datetime, customer: str) -> None
         lines=(line,),
         customer=customer,
     )
-    write_down(told, MORNING)
+    write_down(told.store, [told], MORNING)
 
 
 def row_of(town: Town, kind: str, subject: str = "MUG at main") -> ExceptionRow:

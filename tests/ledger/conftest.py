@@ -10,7 +10,8 @@ from sqlalchemy import delete
 from sqlmodel import SQLModel
 
 from ledger.store import Ledger, upgrade
-from tests.ledger.racing import NOON, open_processes
+from tests.ledger.racing import open_processes
+from tests.ledger.samples import NOON
 from tests.postgres import PostgresCannotStart, postgres_url
 
 BOTH = ["sqlite", "postgresql"]

@@ -3,20 +3,20 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from multiprocessing import get_context
 from threading import Barrier
 from time import monotonic
 from typing import TypeVar
 
-from ledger import effects, exceptions, hints, inbox
+from ledger import effects, exceptions, hints, inbox, orders
 from ledger.budgets import CallBudget, PointsBudget
 from ledger.effects import EffectKind
 from ledger.store import Ledger, upgrade
+from tests.ledger.samples import NOON, an_order
 
 Said = TypeVar("Said")
 
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PROCESSES = 3
 ROUNDS = 20
 
@@ -64,6 +64,17 @@ def write_down(url: str, _: int) -> list[bool]:
 def raise_hints(url: str, _: int) -> list[int | None]:
     ledger = _ready(url)
     return [hints.raise_hint(ledger, "sync-stock", f"store-{n}", NOON) for n in range(ROUNDS)]
+
+
+def note_orders(url: str, me: int) -> list[list[str]]:
+    """Pages that overlap, in an order of each process's own."""
+    ledger = _ready(url)
+    said = []
+    for n in range(ROUNDS):
+        page = [an_order(order_id=n + i, name=f"#{n + i}") for i in range(10)]
+        rows = orders.note_all(ledger, "uk", page[::-1] if me == 0 else page, NOON)
+        said.append(sorted(row.name for row in rows))
+    return said
 
 
 def claim(url: str, me: int) -> list[bool]:

@@ -1,12 +1,13 @@
 """Rows to begin with; a test names only what it is about."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from ledger.counts import Published
 from ledger.orders import OrderNote
-from tests.ledger.racing import NOON
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 ORDER = OrderNote(
     store="uk",

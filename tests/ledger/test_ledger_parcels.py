@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from ledger import parcels, parcels_seen
 from ledger.models import ParcelState
 from ledger.store import Ledger
-from tests.ledger.racing import NOON
+from tests.ledger.samples import NOON
 
 LINES = [{"line_id": "11", "sku": "MUG", "units": 2}]
 LABEL = parcels.Bought(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from ledger import effects, exceptions, hints, inbox
+from ledger import effects, exceptions, hints, inbox, orders
 from ledger.effects import EffectKind
 from ledger.store import Ledger
 from tests.ledger import racing
@@ -32,6 +32,17 @@ def test_a_hint_raised_by_all_gets_its_number_from_one(
     for numbers in zip(*said, strict=True):
         assert sorted(numbers, key=str) == [1, *[None] * (PROCESSES - 1)]
     assert {hint.number for hint in hints.raised(ledger)} == {1}
+
+
+def test_orders_that_all_read_at_once_are_one_row_each_with_one_first_step(
+    processes: Executor, ledger: Ledger, url: str
+) -> None:
+    said = everybody(processes, racing.note_orders, url)
+    pages = [sorted(f"#{n + i}" for i in range(10)) for n in range(ROUNDS)]
+    assert said == [pages] * PROCESSES
+    rows = orders.open_orders(ledger)
+    assert sorted(row.order_id for row in rows) == list(range(ROUNDS + 9))
+    assert {len(orders.history(ledger, "uk", row.name)) for row in rows} == {1}
 
 
 def test_an_effect_that_all_claim_is_held_by_one(
