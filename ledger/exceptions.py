@@ -91,8 +91,11 @@ def raise_exception(
 
 
 def close_exception(ledger: Ledger, kind: str, subject: str, because: str, now: datetime) -> bool:
-    """The cause is gone; False when it was not open."""
-    return _close(ledger, [key_of(kind, subject)], because, now) == 1
+    """The cause is gone; False when it was not open: that is the rule, and costs a look only."""
+    known = get(ledger, kind, subject)
+    if known is None or not known.open:
+        return False
+    return _close(ledger, [known.key], because, now) == 1
 
 
 def close_absent(

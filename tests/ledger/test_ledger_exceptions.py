@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from ledger import exceptions
 from ledger.exceptions import ExceptionRow, ExceptionState
 from ledger.store import Ledger
+from tests.ledger.written import written_to
 
 
 def trouble(
@@ -110,3 +111,12 @@ def test_open_troubles_are_listed_by_class(ledger: Ledger, now: datetime) -> Non
         "no-warehouse"
     ]
     assert len(exceptions.list_open(ledger, now)) == 2
+
+
+def test_to_close_what_is_not_open_writes_nothing(ledger: Ledger, now: datetime) -> None:
+    trouble(ledger, now)
+    assert exceptions.close_exception(ledger, "unknown-sku", "uk #1001", "gone", now) is True
+    with written_to(ledger) as sent:
+        for subject in ("uk #1001", "uk #1002"):
+            assert not exceptions.close_exception(ledger, "unknown-sku", subject, "gone", now)
+    assert sent == []

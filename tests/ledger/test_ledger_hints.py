@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from ledger import hints
 from ledger.store import Ledger
+from tests.ledger.written import written_to
 
 
 def test_only_raising_a_lowered_hint_gets_a_number(ledger: Ledger, now: datetime) -> None:
@@ -11,6 +12,15 @@ def test_only_raising_a_lowered_hint_gets_a_number(ledger: Ledger, now: datetime
     assert burst == [1, None, None, None, None]
     assert hints.lower_hint(ledger, "sync-stock", "uk", now) is True
     assert hints.raise_hint(ledger, "sync-stock", "uk", now) == 2
+
+
+def test_of_a_burst_the_first_is_written_and_the_others_only_look(
+    ledger: Ledger, now: datetime
+) -> None:
+    with written_to(ledger) as sent:
+        for _ in range(5):
+            hints.raise_hint(ledger, "sync-stock", "uk", now)
+    assert len(sent) == 1
 
 
 def test_a_hint_raised_while_the_flow_reads_is_not_lost(ledger: Ledger, now: datetime) -> None:

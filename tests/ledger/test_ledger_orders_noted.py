@@ -1,32 +1,13 @@
 """A page of orders is written down at once, and what it shows again costs next to nothing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
-
-from sqlalchemy import event
 
 from ledger import orders, orders_seen
 from ledger.orders import Order, OrderNote
 from ledger.store import Ledger
 from tests.ledger.samples import an_order
-
-
-@contextmanager
-def written_to(ledger: Ledger) -> Iterator[list[str]]:
-    """Statements that change something, as they go to the database."""
-    sent: list[str] = []
-
-    def on_sent(_: object, __: object, statement: str, *___: object) -> None:
-        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            sent.append(statement)
-
-    event.listen(ledger.engine, "before_cursor_execute", on_sent)
-    try:
-        yield sent
-    finally:
-        event.remove(ledger.engine, "before_cursor_execute", on_sent)
+from tests.ledger.written import written_to
 
 
 def a_page(*numbers: int, **changes: Any) -> list[OrderNote]:
