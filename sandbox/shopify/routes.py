@@ -1,6 +1,7 @@
 """The HTTP side of the pretend Shopify: reads requests, checks tokens, writes answers."""
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -32,10 +33,15 @@ STATUSES = {
 NOT_FOUND = Reply(404, as_json({"errors": "Not Found"}))
 
 
+@cache
+def _documents() -> Documents:
+    """Read and checked once for every world of a process: a document holds nothing of a world."""
+    return Documents(schema())
+
+
 def router(world: "World") -> APIRouter:
     """The routes of all shops of a world; to be mounted under ``/shopify``."""
-    routes = APIRouter()
-    documents = Documents(schema())
+    routes, documents = APIRouter(), _documents()
 
     @routes.post("/{domain}/admin/api/{version}/graphql.json")
     async def graphql(domain: str, version: str, request: Request) -> Response:
