@@ -19,6 +19,8 @@ from tests.simulation.verdict import Verdict
 
 MEMORY = Path("/dev/shm")
 """Ledgers of little worlds need no disk."""
+WORLDS = 25
+"""Played by a process before a fresh one takes over."""
 MOST_SENTENCES = 12
 """Told of one seed."""
 MOST_SEEDS = 20
@@ -32,8 +34,7 @@ def main() -> int:
         # The order of a set of texts decides what a run asks first: a seed is to tell one story.
         os.environ["PYTHONHASHSEED"] = "0"
         os.execv(sys.executable, [sys.executable, "-m", "tests.simulation", *sys.argv[1:]])
-    gc.freeze()
-    gc.disable()  # a world is small and soon over
+    gc.disable()
     began = perf_counter()
     many = range(asked.start, asked.start + asked.seeds)
     seeds = list(many) if asked.seed is None else [asked.seed]
@@ -58,25 +59,30 @@ def _asked() -> argparse.Namespace:
 
 
 def _played(seeds: list[int], sync: Sync, jobs: int) -> Iterator[Verdict]:
-    if jobs == 1 or len(seeds) == 1:
-        yield from map(partial(_play, sync=sync), seeds)
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-        yield from pool.map(partial(_play, sync=sync), seeds, chunksize=2)
+    """Play the first here, so that processes forked from here find all imported and read.
+
+    What a world leaves behind goes with the process that played it: collecting it costs more.
+    """
+    first, *others = seeds
+    yield _play(first, sync)
+    gc.collect()
+    gc.freeze()
+    for start in range(0, len(others), jobs * WORLDS):
+        some = others[start : start + jobs * WORLDS]
+        with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+            yield from pool.map(partial(_play, sync=sync), some, chunksize=2)
 
 
 def _play(seed: int, sync: Sync) -> Verdict:
     logging.disable(logging.CRITICAL)
-    verdict = asyncio.run(play(seed, folder(), sync))
-    gc.collect()
-    return verdict
+    return asyncio.run(play(seed, folder(), sync))
 
 
 _folder: tempfile.TemporaryDirectory[str] | None = None
 
 
 def folder() -> Path:
-    """One folder a process for the ledgers of its worlds."""
+    """The folder of the ledgers of all worlds; each process has a file of its own."""
     global _folder
     if _folder is None:
         _folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)

@@ -3,17 +3,19 @@
 As ``tests/town.py``, but that every call of a flow goes by the driver's road.
 """
 
+import os
 import shutil
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import httpx
 
 from domain.buffers import NO_BUFFER
 from domain.rules import Rules
-from ledger.store import open_ledger, upgrade
+from ledger.store import Ledger, open_ledger, upgrade
 from receiver.app import create_app as create_receiver
 from receiver.doors import Doors
 from sandbox.app import create_app
@@ -40,13 +42,13 @@ class Merchant:
 
 
 async def build_merchant(script: Script, folder: Path, stack: AsyncExitStack) -> Merchant:
-    """Build the world of a script; ``folder`` holds the ledger."""
+    """Build the world of a script; ``folder`` holds its ledger until the next world's."""
     clock = ManualClock(MORNING)
     world = build_world(clock)
     world.seed = script.seed
     world.random.seed(script.seed)
     world.webhooks.clear(script.seed)
-    ledger = open_ledger(_ledger_url(folder))
+    ledger = _fresh_ledger(folder)
     stack.callback(ledger.close)
     chance = Random(f"ways of {script.seed}")
     driver = Driver(world, clock, script.conditions, chance)
@@ -92,13 +94,23 @@ def without_buffers(rules: Rules) -> Rules:
     return replace(rules, buffers=(NO_BUFFER,))
 
 
-def _ledger_url(folder: Path) -> str:
-    """A fresh ledger; its tables are made once for each folder of worlds, and copied."""
-    template = folder.parent / "empty.db"
+def _fresh_ledger(folder: Path) -> Ledger:
+    """An empty ledger: the tables are made once for each folder of worlds, and copied."""
+    template = folder / "empty.db"
     if not template.exists():
         upgrade(f"sqlite:///{template}")
-    shutil.copyfile(template, folder / "ledger.db")
-    return f"sqlite:///{folder}/ledger.db"
+    file = folder / f"ledger-{os.getpid()}.db"
+    ledger = _opened(file)
+    for part in ("", "-wal", "-shm"):
+        Path(f"{file}{part}").unlink(missing_ok=True)
+    shutil.copyfile(template, file)
+    return ledger
+
+
+@cache
+def _opened(file: Path) -> Ledger:
+    """One for all worlds of a process: a statement is compiled once, not in each of them."""
+    return open_ledger(f"sqlite:///{file}")
 
 
 def _subscribe(town: Town) -> None:

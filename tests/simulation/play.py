@@ -1,7 +1,6 @@
 """One seed from its first customer to the books' last word."""
 
 import asyncio
-import tempfile
 import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -230,9 +229,8 @@ async def _nothing() -> None:
 async def play(seed: int, folder: Path, sync: Sync = Sync.OURS) -> Verdict:
     """Play a seed; ``folder`` is for the ledger."""
     async with AsyncExitStack() as stack:
-        own = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder)))
         script = script_of(seed)
-        merchant = await build_merchant(script, own, stack)
+        merchant = await build_merchant(script, folder, stack)
         playing = Play(script, merchant, sync)
         try:
             playing.begin()
