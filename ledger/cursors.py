@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
 from ledger.models_pace import Cursor
 from ledger.store import Ledger
 
+_NAMED = select(Cursor).where(col(Cursor.name) == bindparam("name"))
+"""Built once: every step of every flow asks for one."""
+
 
 def read(ledger: Ledger, name: str) -> Cursor | None:
     """How far this reader has come; None when it has not begun."""
     with ledger.reading() as session:
-        return session.get(Cursor, name)
+        return session.scalars(_NAMED, {"name": name}).one_or_none()
 
 
 def advance(

@@ -58,6 +58,16 @@ def all_open(ledger: Ledger, kinds: Collection[str]) -> list[ExceptionRow]:
         return list(session.scalars(query.order_by(col(ExceptionRow.id))))
 
 
+def open_about(ledger: Ledger, subject: str, kinds: Collection[str]) -> list[ExceptionRow]:
+    """Open ones of these classes about one subject."""
+    keys = [key_of(kind, subject) for kind in kinds]
+    query = select(ExceptionRow).where(
+        col(ExceptionRow.key).in_(keys), col(ExceptionRow.open).is_(True)
+    )
+    with ledger.reading() as session:
+        return list(session.scalars(query.order_by(col(ExceptionRow.id))))
+
+
 def every_open(ledger: Ledger) -> list[ExceptionRow]:
     """Every open one of any class, snoozed or not, oldest first."""
     query = select(ExceptionRow).where(col(ExceptionRow.open).is_(True))

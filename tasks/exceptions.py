@@ -8,6 +8,7 @@ from typing import Any
 
 from clients.errors import ClientError, Denied, Malformed
 from ledger import exceptions as rows
+from ledger.exceptions_seen import all_open
 from tasks.outside import outside
 from tasks.step import reached
 from tasks.telling import tell_people
@@ -97,9 +98,10 @@ def gone_since(troubles: Iterable[str], began: datetime, *, of: str = "") -> Non
         began: What was seen then or later, by anybody, stays open.
         of: How the subjects begin that it looked at; all when empty.
     """
+    ledger = outside().ledger
     before = began - timedelta(microseconds=1)
-    for trouble in troubles:
-        rows.close_absent(outside().ledger, trouble, (), "a later run met it no more", before, of)
+    for trouble in sorted({row.kind for row in all_open(ledger, list(troubles))}):
+        rows.close_absent(ledger, trouble, (), "a later run met it no more", before, of)
 
 
 @asynccontextmanager

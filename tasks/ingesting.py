@@ -13,6 +13,7 @@ from domain.skus import Catalogue
 from domain.types import Sku, StoreName, WarehouseName
 from domain.unseen import open_order
 from ledger import orders as rows
+from ledger.exceptions_seen import open_about
 from ledger.models import Order, Stage
 from ledger.orders_undo import TAKING_BACK
 from tasks.exceptions import gone, tell
@@ -157,6 +158,6 @@ def _accept(row: Order, chosen: Route) -> Route:
 
 
 def _cause_gone(subject: str, except_for: OrderTrouble | None) -> None:
-    for trouble in HELD_FOR:
-        if trouble is not except_for:
-            gone(trouble, subject, "the cause is gone")
+    for row in open_about(outside().ledger, subject, HELD_FOR):
+        if row.kind != except_for:
+            gone(row.kind, subject, "the cause is gone")
