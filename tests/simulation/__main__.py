@@ -21,6 +21,8 @@ MEMORY = Path("/dev/shm")
 """Ledgers of little worlds need no disk."""
 WORLDS = 25
 """Played by a process before a fresh one takes over."""
+SAID_EVERY = 100
+"""Seeds after which it says how far it is."""
 MOST_SENTENCES = 12
 """Told of one seed."""
 MOST_SEEDS = 20
@@ -43,6 +45,9 @@ def main() -> int:
         verdicts.append(verdict)
         if verdict.wrong or asked.trace:
             _tell(verdict, asked.sync, trace=asked.trace)
+        if len(verdicts) % SAID_EVERY == 0 and len(verdicts) < len(seeds):
+            bad = sum(bool(verdict.wrong) for verdict in verdicts)
+            _say(f"{len(verdicts)} of {len(seeds)} played, {bad} not as promised")
     _sum_up(verdicts, asked.sync, perf_counter() - began)
     return 1 if any(verdict.wrong for verdict in verdicts) else 0
 
