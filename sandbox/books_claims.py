@@ -3,16 +3,27 @@
 A claim may only raise the number of breaches, or excuse an order whose reason the books confirm.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import cached_property
 from math import ceil
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Behind = Annotated[
+    tuple[str, ...], BeforeValidator(lambda told: (told,) if isinstance(told, str) else told)
+]
+"""The Cin7 locations behind a storefront's location; one may be told as a text."""
 
 ANY_SKU = "*"
 """The SKU of a held-back rule that goes for the whole shop."""
+
+
+def called_together(behind: Iterable[str]) -> str:
+    """One name for the warehouses behind a location."""
+    return " + ".join(behind)
 
 
 class _Claim(BaseModel):
@@ -97,7 +108,8 @@ class Claims(_Claim):
     """All that the books take on trust, and no more.
 
     Args:
-        location_map: Shop domain -> Shopify location id -> Cin7 location name.
+        location_map: Shop domain -> Shopify location id -> Cin7 location name, or a list of them
+            where several stand behind one location.
         stores: Shop domain -> store name, as it stands in Cin7's CustomerReference.
         settle_seconds: How long Cin7's availability may lag.
         reaction_seconds: How long a heard-of drop may stay unlowered.
@@ -121,7 +133,7 @@ class Claims(_Claim):
         until: The last instant looked at; None: the whole journal.
     """
 
-    location_map: Mapping[str, Mapping[int, str]]
+    location_map: Mapping[str, Mapping[int, Behind]]
     stores: Mapping[str, str]
     settle_seconds: float = Field(default=60, ge=0)
     reaction_seconds: float = Field(default=300, ge=0)
@@ -139,9 +151,23 @@ class Claims(_Claim):
     effects: tuple[EffectClaim, ...] | None = None
     until: datetime | None = None
 
-    def cin7_location(self, shop: str, location_id: int) -> str | None:
-        """The warehouse behind a storefront's location, or None when the map has none."""
-        return self.location_map.get(shop, {}).get(location_id)
+    def behind(self, shop: str, location_id: int) -> tuple[str, ...]:
+        """The warehouses behind a storefront's location; none when the map has none."""
+        return self.location_map.get(shop, {}).get(location_id, ())
+
+    def place(self, shop: str, location_id: int) -> str | None:
+        """What they are called together, or None when the map has none."""
+        return called_together(self.behind(shop, location_id)) or None
+
+    @cached_property
+    def places_of(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """For each warehouse every place it belongs to: itself, and the locations of several."""
+        places: dict[str, dict[tuple[str, ...], None]] = {}
+        for shop in self.location_map.values():
+            for behind in shop.values():
+                for name in behind:
+                    places.setdefault(name, {(name,): None})[behind] = None
+        return {name: tuple(found) for name, found in places.items()}
 
     def is_mapped(self, code: str) -> bool:
         """Whether a code that is no product has its line in Cin7 by rule."""

@@ -50,12 +50,13 @@ def sold_elsewhere(levels: Levels, writes: dict[ShownKey, list[Write]]) -> Itera
     story = levels.story
     fronts = _fronts(story)
     for moment, event in story.sold:
-        where = story.claims.cin7_location(event.shop, event.location_id)
+        behind = story.claims.behind(event.shop, event.location_id)
+        others = dict.fromkeys(key for name in behind for key in fronts.get((name, event.sku), ()))
         order = story.orders.get((event.shop, event.order_id))
         sold = moment if order is None else max(moment, order.moment)
         over = [
             _right_again(levels, key, sold, writes.get(key, []))
-            for key in fronts.get((where or "", event.sku), ())
+            for key in others
             if key[0] != event.shop and _too_high(levels, key, sold)
         ]
         if over:
@@ -66,11 +67,11 @@ def sold_elsewhere(levels: Levels, writes: dict[ShownKey, list[Write]]) -> Itera
 
 
 def _fronts(story: Story) -> dict[ShelfKey, list[ShownKey]]:
+    """The counts that show a product of a warehouse, alone or with others."""
     fronts: dict[ShelfKey, list[ShownKey]] = defaultdict(list)
     for key in story.shown:
-        where = story.claims.cin7_location(key[0], key[1])
-        if where is not None:
-            fronts[(where, key[2])].append(key)
+        for name in story.claims.behind(key[0], key[1]):
+            fronts[(name, key[2])].append(key)
     return fronts
 
 

@@ -32,7 +32,7 @@ EVER = datetime.min.replace(tzinfo=UTC)
 """Before everything."""
 
 ShelfKey = tuple[str, str]
-"""(Cin7 location, SKU)"""
+"""(Cin7 location, or several behind one location: ``Main + North``; SKU)"""
 ShownKey = tuple[str, int, str]
 """(shop, Shopify location id, SKU)"""
 OrderKey = tuple[str, int]

@@ -96,8 +96,8 @@ def _may_be_true(story: Story, order: Order, sale: SaleChanged, reason: str) -> 
     Of the other reasons the journal shows nothing: they are believed.
     """
     if reason == MOVE_REFUSED:
-        places = {story.claims.cin7_location(order.placed.shop, at) for _, at, _ in order.stands}
-        return bool(places - {sale.location})
+        shop = order.placed.shop
+        return any(sale.location not in story.claims.behind(shop, at) for _, at, _ in order.stands)
     if reason != BACKORDERED:
         return True
     authorised = story.doorstep.authorised[sale.sale_id][-1]

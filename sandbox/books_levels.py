@@ -39,7 +39,7 @@ class Levels:
 
     def _lay_out(self, key: ShownKey) -> list[Level]:
         story = self.story
-        location = story.claims.cin7_location(key[0], key[1])
+        location = story.claims.place(key[0], key[1])
         shown = story.shown.get(key)
         if location is None or shown is None:
             return []

@@ -79,8 +79,7 @@ def _storefronts(story: Story) -> dict[ShelfKey, list[ShownKey]]:
     """The counts that show a product of a warehouse, by (Cin7 location, SKU)."""
     fronts: dict[ShelfKey, list[ShownKey]] = defaultdict(list)
     for key, steps in story.shown.items():
-        location = story.claims.cin7_location(key[0], key[1])
-        if location is not None and steps.seqs:
+        for location in story.claims.behind(key[0], key[1]) if steps.seqs else ():
             fronts[(location, key[2])].append(key)
     return fronts
 

@@ -46,7 +46,7 @@ def over_sales(story: Story, levels: Levels, writes: dict[ShownKey, list[Write]]
     """All sales of units that were not there, in order."""
     missing: dict[tuple[str, int, str, str], int] = {}
     for moment, event in story.sold:
-        location = story.claims.cin7_location(event.shop, event.location_id)
+        location = story.claims.place(event.shop, event.location_id)
         if location is None or event.sku not in story.products:
             continue
         deal = (event.shop, event.order_id, location, event.sku)

@@ -1,6 +1,6 @@
 """One walk through the journal: what the shelf could bear, what was shown, who sold and wrote what.
 
-Everything the single promises ask for is laid down here once, by (Cin7 location, SKU) or by
+Everything the single promises ask for is laid down here once, by (place, SKU) or by
 (shop, location, SKU), so that each of them looks things up instead of walking again.
 """
 
@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.books_claims import Claims
+from sandbox.books_claims import Claims, called_together
 from sandbox.books_doorstep import Doorstep
 from sandbox.books_facts import (
     EVER,
@@ -71,6 +71,8 @@ class Story:
         self.end = EVER
         """When the last event looked at happened."""
         self._standing: dict[str, set[str]] = defaultdict(set)
+        self._told: dict[ShelfKey, tuple[int, int]] = {}
+        """Available and on hand, the latest of each warehouse."""
         self._read(journal)
 
     def _read(self, journal: Journal) -> None:
@@ -100,9 +102,13 @@ class Story:
 
     def _shelf_changed(self, moment: Moment, event: ShelfChanged) -> None:
         self.products.add(event.sku)
-        steps = self.shelf[(event.location, event.sku)]
-        unseen = steps.values[-1].unseen if steps.values else 0
-        steps.put(moment, Shelf(event.available, event.on_hand, unseen))
+        self._told[(event.location, event.sku)] = (event.available, event.on_hand)
+        for place in self.claims.places_of.get(event.location, ((event.location,),)):
+            steps = self.shelf[(called_together(place), event.sku)]
+            unseen = steps.values[-1].unseen if steps.values else 0
+            told = [self._told.get((name, event.sku), (0, 0)) for name in place]
+            available, on_hand = (sum(units) for units in zip(*told, strict=True))
+            steps.put(moment, Shelf(available, on_hand, unseen))
 
     def _shown_changed(self, moment: Moment, event: ShownChanged) -> None:
         self.tracked.add((event.shop, event.item_id))
@@ -168,12 +174,22 @@ class Story:
             lines = {line.line_id: line for line in order.placed.lines}
             for line_id, location_id, units in order.stands:
                 line = lines.get(line_id)
-                where = self.claims.cin7_location(order.placed.shop, location_id)
-                if line is not None and line.tracked and where is not None:
-                    counted[(where, line.sku)] += units
+                if line is not None and line.tracked:
+                    for place in self._places_at(order.placed.shop, location_id):
+                        counted[(place, line.sku)] += units
         for key in counted.keys() | order.counted.keys():
             if more := counted.get(key, 0) - order.counted.get(key, 0):
                 steps = self.shelf[key]
                 shelf = steps.values[-1] if steps.values else Shelf()
                 steps.put(moment, shelf._replace(unseen=shelf.unseen + more))
         order.counted = dict(counted)
+
+    def _places_at(self, shop: str, location_id: int) -> set[str]:
+        """Wherever units that stand at a location may be taken from: nobody knows yet which of the
+        warehouses behind it will send them, so they are gone from each, and once from all together.
+        """
+        return {
+            called_together(place)
+            for name in self.claims.behind(shop, location_id)
+            for place in self.claims.places_of[name]
+        }

@@ -30,7 +30,7 @@ class Write:
     moment: Moment
     event: CountWritten
     location: str | None
-    """The Cin7 location behind it; None when the map has none."""
+    """The Cin7 location behind it, or several together; None when the map has none."""
     began: datetime | None
     """When its first read began, if that is believed."""
     decision: str
@@ -103,7 +103,7 @@ def _write(story: Story, moment: Moment, event: CountWritten) -> Write:
         settle = timedelta(seconds=claims.settle_seconds)
         furthest = timedelta(seconds=claims.reaction_seconds + SPARE_SECONDS) + settle
         start = max(began - settle, moment.at - furthest)
-    location = claims.cin7_location(event.shop, event.location_id)
+    location = claims.place(event.shop, event.location_id)
     steps = story.shelf.get((location, event.sku)) if location is not None else None
     window = tuple(steps.window(start, moment.seq, story.happenings)) if steps else ()
     return Write(moment, event, location, began, _decision(event), window)
