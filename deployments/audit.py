@@ -38,8 +38,8 @@ def claims(ledger: Ledger, rules: Rules, **more: Any) -> dict[str, Any]:
     return {
         "location_map": {
             store.shop_domain: {
-                location_number(location): rules.warehouses[warehouse].cin7_location
-                for location, warehouse in store.locations.items()
+                location_number(location): [rules.warehouses[name].cin7_location for name in behind]
+                for location, behind in store.locations.items()
             }
             for store in rules.stores.values()
         },

@@ -21,7 +21,9 @@ def held_back(rules: Rules) -> list[dict[str, Any]]:
     for store in rules.stores.values():
         speaks = [rule for rule in rules.every_buffer if rule.store in (None, store.name)]
         safety = max(warehouse.safety_stock for warehouse in rules.warehouses.values())
-        most = [_most(rule, safety) for rule in speaks] or [(safety, Decimal(0))]
+        # Each warehouse behind a location keeps its own back.
+        shelves = max(len(behind) for behind in store.locations.values())
+        most = [_most(rule, safety, shelves) for rule in speaks] or [(safety * shelves, Decimal(0))]
         fixed = max(units for units, _ in most)
         percent = max(share for _, share in most)
         if _parted(rules):
@@ -33,8 +35,12 @@ def held_back(rules: Rules) -> list[dict[str, Any]]:
     return told
 
 
-def _most(rule: BufferRule, safety: int) -> tuple[int, Decimal]:
-    """Units, or percent of the shelf, beyond which a rule never keeps back."""
+def _most(rule: BufferRule, safety: int, shelves: int = 1) -> tuple[int, Decimal]:
+    """Units, or percent of the shelf, beyond which a rule never keeps back from so many shelves."""
+    if shelves > 1:
+        units, share = _most(rule, safety)
+        # A share is rounded up on each shelf.
+        return units * shelves, ANYTHING if share else share
     if rule.cap is not None:
         return 0, ANYTHING
     cover = rule.cover.at_most if rule.cover else 0

@@ -1,18 +1,34 @@
-"""Places of stock and of show: bins that are not for sale, shelves added up and cut in parts.
+"""Places of stock: bins that are not for sale, and the warehouses behind one location.
 
-A storefront's location may be fed by several warehouses, and a warehouse may feed several locations
-of one store. The flows carry one warehouse a location today (orders are moved, and unseen units
-claimed, a warehouse at a time; the settings refuse the rest); the arithmetic is here.
+A storefront's location may be fed by several warehouses (docs/why/0015). Taken together they are a
+place of their own, called after all of them: ``main + north``. A warehouse stands behind at most
+one location of a store; other stores may picture it alone, or beside others.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from math import floor
 
-import numpy as np
+from domain.types import LocationId, StoreName, WarehouseName
 
-from domain.sharing import split
+Behind = tuple[WarehouseName, ...]
+"""The warehouses behind a location, the first named first; most often one."""
+
+Locations = Mapping[LocationId, Behind]
+"""Which of our warehouses stand behind each Shopify location of a store."""
+
+AND = " + "
+"""No warehouse has it in its name."""
+
+
+def together(behind: Behind) -> WarehouseName:
+    """What the shelves behind a location are called: the warehouse, or ``main + north``."""
+    return WarehouseName(AND.join(behind))
+
+
+def one_by_one(place: str) -> Behind:
+    """The warehouses of a place."""
+    return tuple(WarehouseName(name) for name in place.split(AND))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +52,24 @@ def for_sale(row: BinRow, excluded: Collection[str]) -> tuple[Decimal, Decimal, 
     return Decimal(0), row.allocated, row.available - row.on_hand
 
 
-def pooled(
-    available: Mapping[str, Decimal], safety: Mapping[str, int], unseen: Mapping[str, int]
-) -> int:
-    """Units a location that several warehouses feed can bear.
-
-    A warehouse that is short (more sold than there is) is made up for by the others, and each keeps
-    its safety stock; so the location never bears more than its warehouses one by one.
-
-    Args:
-        available: By warehouse, as told.
-        safety: By warehouse, units.
-        unseen: Units sold and in no figure yet, by whatever they are known by: a warehouse, or the
-            location before an order is routed.
+class Places:
+    """Where units count that stand at a location: in each warehouse behind it, and wherever one of
+    them is shown together with others.
     """
-    there = sum(floor(units) - safety.get(name, 0) for name, units in available.items())
-    return max(0, there - sum(unseen.values()))
 
+    def __init__(self, locations: Mapping[StoreName, Locations]) -> None:
+        self._locations = locations
+        self._with: dict[WarehouseName, dict[WarehouseName, None]] = {}
+        for store in locations.values():
+            for behind in store.values():
+                for name in behind:
+                    self._with.setdefault(name, {name: None})[together(behind)] = None
 
-def parted(bears: int, shares: Sequence[int]) -> list[int]:
-    """Cut what a warehouse bears into the locations of one store that it feeds.
+    def behind(self, store: StoreName, location: LocationId | None) -> Behind:
+        """The warehouses behind a location; none if it is none of ours."""
+        found = self._locations.get(store, {})
+        return () if location is None else found.get(location, ())
 
-    Args:
-        bears: Units, 0 or more.
-        shares: Whole numbers by location; they need not be percent. Not all may be 0.
-
-    Returns:
-        Units by location: together exactly ``bears``, and none ever less when there is more.
-    """
-    return [int(part[0]) for part in split(np.array([bears], dtype=np.int64), shares)]
+    def of(self, behind: Behind) -> tuple[WarehouseName, ...]:
+        """Every place that has one of these warehouses, once."""
+        return tuple(dict.fromkeys(p for name in behind for p in self._with.get(name, (name,))))

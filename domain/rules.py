@@ -16,6 +16,7 @@ from domain.codes import Codes
 from domain.kits import Kits
 from domain.matching import Speaks
 from domain.peaks import Peak
+from domain.places import Behind
 from domain.sharing import SharingRule
 from domain.shipping_rules import ShippingRules
 from domain.types import LocationId, Sku, StoreName, WarehouseName
@@ -67,7 +68,8 @@ class Store:
         currency: Three-letter code of the shop's money.
         cin7_customer: The Cin7 customer that its sales are booked to.
         orders: Whether we create the Cin7 sales or adopt those of Cin7's own link.
-        locations: Which of our warehouses each Shopify location is; each warehouse at most once.
+        locations: Which of our warehouses stand behind each Shopify location, the first named
+            first; each warehouse at most once.
         tax_rule: The Cin7 tax rule that its sale lines carry.
     """
 
@@ -76,15 +78,20 @@ class Store:
     currency: str
     cin7_customer: str
     orders: OrderMode
-    locations: Mapping[LocationId, WarehouseName]
+    locations: Mapping[LocationId, Behind]
     tax_rule: str
 
     def location_of(self, warehouse: WarehouseName) -> LocationId | None:
         """The Shopify location that pictures this warehouse in this store, if one does."""
-        for location, name in self.locations.items():
-            if name == warehouse:
+        for location, behind in self.locations.items():
+            if warehouse in behind:
                 return location
         return None
+
+    @property
+    def warehouses(self) -> Behind:
+        """All that may ship its orders, as its locations name them."""
+        return tuple(name for behind in self.locations.values() for name in behind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from domain.stock import Figure
 from domain.stock_buffers import held_because, kept_of
 from domain.stock_changes import DECIDED
 from domain.stock_matching import Rows
+from domain.stock_places import counts_of, free_of, shelves_of, unseen_of
 from domain.types import Sku
 
 MOST_UNITS = 1_000_000_000
@@ -47,8 +48,9 @@ def decided(
 
     Args:
         rows: What is shown: store, location, warehouse, item_id, sku, stocked, shown, available.
+            The warehouse is a place: ``main``, or ``main + north`` where both stand behind it.
         shelf: warehouse, sku, on_hand, available, as told; kits among them.
-        unseen: Whole units, by warehouse and SKU.
+        unseen: Whole units, by place and SKU.
         by: Rules and what they need to know.
 
     Returns:
@@ -66,19 +68,20 @@ def decided(
         {"warehouse": "str", "sku": "str", "on_hand": "float64", "available": "float64"}
     )
     told = told.rename(columns={"available": "free"})
-    out = (
-        rows.drop(columns=["available"])
-        .astype({"sku": "str", "stocked": "bool"})
-        .merge(told, on=row, how="left", validate="many_to_one")
-        .merge(held, on=row, how="left", validate="many_to_one")
+    shelves, blocks = shelves_of(rows.drop(columns=["available"]))
+    out = shelves.astype({"sku": "str", "stocked": "bool", "warehouse": "str"}).merge(
+        told, on=row, how="left", validate="many_to_one"
     )
     # Ten-thousandths of a unit, so that Cin7's four decimals are whole numbers from here on.
     exact = _whole(out["free"], 10_000)
     on_hand = _whole(out["on_hand"], 10_000).clip(min=0)
     whole = exact // 10_000
-    taken = _whole(out["unseen"], 1)
-    free = (whole - taken).clip(min=0, max=MOST_UNITS)
+    kin = {*by.kits, *(part for recipe in by.kits.values() for part in recipe)}
+    own, jointly = unseen_of(out, blocks, held, kin)
+    taken = own + jointly
     at = Rows(out, by.products)
+    figures = _figures(out, exact, at, by)
+    free = free_of(whole, own, jointly, blocks).clip(max=MOST_UNITS)
     safe = np.minimum(_safety(out, by.rules), free)
     bears = free - safe
     sees = _offered(out, at, bears, by.rules)
@@ -93,6 +96,8 @@ def decided(
     labels = [layer.label(n) for layer in layers for n in range(len(layer.rules))]
     out["on_hand"] = on_hand // 10_000
     out["unseen"] = taken
+    out["jointly"] = jointly
+    out["borne"] = free
     out["buffer"] = buffer
     out["promised"] = promised
     out["because"] = held_because(
@@ -109,8 +114,8 @@ def decided(
     out["safety"] = safe
     out["offered"] = sees
     out["rule"] = np.array([*labels, ""], dtype=object).take(chosen)
-    out["figure"] = _figures(out, exact, at, by)
-    return out[DECIDED]
+    out["figure"] = figures
+    return counts_of(out, blocks, MOST_UNITS)[DECIDED]
 
 
 def _whole(figures: pd.Series[float], parts: int) -> npt.NDArray[np.int64]:

@@ -16,6 +16,7 @@ import pandas as pd
 from domain.committed import Committed
 from domain.demand import Demand
 from domain.matching import Product
+from domain.places import together
 from domain.rules import Rules
 from domain.stock_changes import (
     DECIDED,
@@ -116,9 +117,9 @@ def committed_in(shown: pd.DataFrame) -> list[Committed]:
 def _locations(rules: Rules) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            (store.name, location, warehouse)
+            (store.name, location, together(behind))
             for store in rules.stores.values()
-            for location, warehouse in store.locations.items()
+            for location, behind in store.locations.items()
         ],
         columns=["store", "location", "warehouse"],
         dtype="str",

@@ -5,7 +5,9 @@ reads is fixed: first what is shown (with Shopify's ``committed``), then the ord
 availability. So whatever Cin7's figure misses is either an order we found, or committed units that
 no order explains.
 
-Reckoned a warehouse and SKU at a time: storefronts that share a shelf share what is unseen on it.
+Reckoned a place and SKU at a time, a warehouse or several behind one location: storefronts that
+share a shelf share what is unseen on it. Which of several warehouses takes an order is not certain
+before Cin7's figure shows it, so it counts in each, and once where they are shown together.
 """
 
 from collections import Counter, defaultdict
@@ -16,10 +18,8 @@ from enum import StrEnum
 
 from domain.committed import Committed, Window, open_units, unexplained_units
 from domain.orders import LetGo, ShopOrder, Stand
+from domain.places import Behind, Locations, Places
 from domain.types import LocationId, Sku, StoreName, WarehouseName
-
-Locations = Mapping[LocationId, WarehouseName]
-"""Which of our warehouses each Shopify location of a store is."""
 
 
 class Claimed(StrEnum):
@@ -87,7 +87,9 @@ def open_order(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Units held back in a warehouse, for whom and why; ``order_id`` None if for no known order."""
+    """Units held back in a warehouse, or in several together (``main + north``), for whom and why;
+    ``order_id`` None if for no known order.
+    """
 
     warehouse: WarehouseName
     sku: Sku
@@ -102,7 +104,7 @@ class Unseen:
     """What is unseen, with every claim that makes it so.
 
     Args:
-        claims: By warehouse and SKU.
+        claims: By warehouse and SKU; several warehouses behind one location stand beside them.
         units: Their sums; only what is above zero.
         unexplained: Committed units without an order, a (store, location, SKU).
         unmapped: Locations that hold orders and are no warehouse of ours; not counted.
@@ -135,8 +137,9 @@ def unseen(
     """Reckon what Cin7's figure does not show yet.
 
     * An order is **seen** once the availability read began later than its authorisation plus the
-      settle time. Until then its units count where its fulfilment orders stand, and at the
-      warehouse it is routed to, once each warehouse; those already shipped from Shopify too.
+      settle time. Until then its units count where its fulfilment orders stand (in every warehouse
+      behind that location), and at the warehouse it is routed to, once each place; those already
+      shipped from Shopify too.
     * A seen order still counts where a fulfilment order stands elsewhere than routed: Shopify gives
       those units back to that location when the move comes.
     * What a move took away after the counts were read also counts where it came from, and so does
@@ -148,27 +151,28 @@ def unseen(
     Args:
         orders: Every order with units to ship or without its sale, of every store.
         committed: Shopify's counts of the rows that are shown; those above zero suffice.
-        locations: For each store, which warehouse each location is.
+        locations: For each store, which warehouses stand behind each location.
         shown_began: When the read of what is shown began.
         availability_began: When the read of Cin7's availability began.
         settle_seconds: How long Cin7's availability may lag, seconds of our clock.
     """
     known = list(orders)
     settle = timedelta(seconds=settle_seconds)
+    places = Places(locations)
     claims: list[Claim] = []
     for order in known:
         seen = order.authorised_at is not None and availability_began > order.authorised_at + settle
         # The figure may be from before what happened since then.
         since = shown_began if seen else min(shown_began, availability_began - settle)
-        claims += _claims(order, seen, locations.get(order.store, {}), since)
+        claims += _claims(order, seen, places, since)
     unexplained = {
         window: units
         for window, units in unexplained_units(committed, known, shown_began).items()
         if window[1] in locations.get(window[0], {})
     }
     for (store, location, sku), units in unexplained.items():
-        warehouse = locations[store][location]
-        claims.append(Claim(warehouse, sku, units, store, None, Claimed.UNEXPLAINED))
+        for place in places.of(locations[store][location]):
+            claims.append(Claim(place, sku, units, store, None, Claimed.UNEXPLAINED))
     by_row: dict[tuple[WarehouseName, Sku], list[Claim]] = defaultdict(list)
     for claim in claims:
         by_row[claim.warehouse, claim.sku].append(claim)
@@ -180,8 +184,8 @@ def unseen(
     )
 
 
-def _claims(order: OpenOrder, seen: bool, locations: Locations, since: datetime) -> Iterator[Claim]:
-    """One claim a warehouse and SKU, however many reasons speak for it."""
+def _claims(order: OpenOrder, seen: bool, places: Places, since: datetime) -> Iterator[Claim]:
+    """One claim a place and SKU, however many reasons speak for it."""
     missing = Claimed.NOT_IN_CIN7 if order.authorised_at is None else Claimed.NOT_SETTLED
     held: dict[WarehouseName, Counter[Sku]] = defaultdict(Counter)
     because: dict[WarehouseName, Claimed] = {}
@@ -189,28 +193,32 @@ def _claims(order: OpenOrder, seen: bool, locations: Locations, since: datetime)
     for stand in order.stands:
         units = open_units(stand) if seen else open_units(stand) + _shipped_units(stand)
         whole += units
-        here = None if stand.location is None else locations.get(stand.location)
-        if here is not None and (not seen or order.routed_to not in (None, here)):
-            because.setdefault(here, Claimed.MOVE_PENDING if seen else missing)
-            held[here] += units
-        left = _left_since(stand, locations, since)
-        if left is not None and left != here:
-            because.setdefault(left, Claimed.MOVED_SINCE_READ)
-            held[left] += open_units(stand)
+        behind = places.behind(order.store, stand.location)
+        waits = not seen or order.routed_to not in (None, *behind)
+        here = places.of(behind) if waits else ()
+        for place in here:
+            because.setdefault(place, Claimed.MOVE_PENDING if seen else missing)
+            held[place] += units
+        left = _left_since(order, stand, places, since)
+        if left != behind:
+            for place in places.of(left):
+                if place not in here:
+                    because.setdefault(place, Claimed.MOVED_SINCE_READ)
+                    held[place] += open_units(stand)
     for gone in () if seen else order.let_go:
-        there = locations.get(gone.location)
-        if there is not None and gone.at >= since:
-            because.setdefault(there, Claimed.LET_GO)
-            held[there][gone.sku] += gone.units
+        if gone.at >= since:
+            for place in places.of(places.behind(order.store, gone.location)):
+                because.setdefault(place, Claimed.LET_GO)
+                held[place][gone.sku] += gone.units
     if not seen and order.routed_to is not None:
-        because[order.routed_to] = missing
-        # The sale will take the whole order there, wherever its parts stand now.
-        held[order.routed_to] = held[order.routed_to] | Counter(dict(order.sold)) | whole
-    for warehouse, skus in held.items():
+        for place in places.of((order.routed_to,)):
+            because[place] = missing
+            # The sale will take the whole order there, wherever its parts stand now.
+            held[place] = held[place] | Counter(dict(order.sold)) | whole
+    for place, skus in held.items():
         for sku, count in sorted(skus.items()):
             if count > 0:
-                reason = because[warehouse]
-                yield Claim(warehouse, sku, count, order.store, order.order_id, reason)
+                yield Claim(place, sku, count, order.store, order.order_id, because[place])
 
 
 def _shipped_units(stand: Stand) -> Counter[Sku]:
@@ -221,11 +229,11 @@ def _shipped_units(stand: Stand) -> Counter[Sku]:
     return units
 
 
-def _left_since(stand: Stand, locations: Locations, since: datetime) -> WarehouseName | None:
-    """The warehouse a fulfilment order left since then, if it did."""
+def _left_since(order: OpenOrder, stand: Stand, places: Places, since: datetime) -> Behind:
+    """The warehouses behind the location that a fulfilment order left since then, if it did."""
     if stand.moved_from is None or stand.moved_at is None or stand.moved_at < since:
-        return None
-    return locations.get(stand.moved_from)
+        return ()
+    return places.behind(order.store, stand.moved_from)
 
 
 def _unmapped(

@@ -185,9 +185,7 @@ def _store(name: str, table: StoreTable) -> Store:
         cin7_customer=table.cin7_customer,
         orders=OrderMode(table.orders),
         locations={
-            location_id(number): WarehouseName(warehouse)
-            for number, warehouse in table.locations.items()
-            if isinstance(warehouse, str)
+            location_id(number): _named(behind) for number, behind in table.locations.items()
         },
         tax_rule=table.tax_rule,
     )

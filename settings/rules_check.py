@@ -27,22 +27,26 @@ def misfits(rules: RulesFile) -> list[Problem]:
 def _locations(rules: RulesFile) -> Iterator[Problem]:
     for name, store in rules.stores.items():
         where = f"stores.{name}.locations"
-        for number, warehouse in store.locations.items():
-            if not isinstance(warehouse, str):
-                # Routing, moves and unseen orders reckon with one warehouse a location.
-                wrong = "several warehouses behind one location are not carried yet"
-                yield Problem(f"{where}.{number}", wrong, "Name the one it is.")
-                continue
-            yield from unknown(f"{where}.{number}", warehouse, "warehouse", rules.warehouses)
-        for warehouse, times in Counter(store.locations.values()).items():
+        for number, behind in store.locations.items():
+            if not behind:
+                mend = "Name the warehouses behind it, or take the line out."
+                yield Problem(f"{where}.{number}", "it names no warehouse", mend)
+            for warehouse in dict.fromkeys(behind):
+                yield from unknown(f"{where}.{number}", warehouse, "warehouse", rules.warehouses)
+        for warehouse, times in Counter(store.warehouses).items():
             if times > 1:
-                wrong = f"warehouse {warehouse!r} stands behind {times} locations of this store"
-                mend = "Map each warehouse once a store, or its shelf would be shown twice."
+                wrong = (
+                    f"warehouse {warehouse!r} stands {times} times behind this store's locations"
+                )
+                mend = (
+                    "Map each warehouse once a store, or its shelf would be shown twice: to one "
+                    "location, and let the others hold no stock in Shopify."
+                )
                 yield Problem(where, wrong, mend)
 
 
 def _warehouses(rules: RulesFile) -> Iterator[Problem]:
-    shown = {warehouse for store in rules.stores.values() for warehouse in store.locations.values()}
+    shown = {name for store in rules.stores.values() for name in store.warehouses}
     in_cin7 = Counter(table.cin7_location for table in rules.warehouses.values())
     for name, table in rules.warehouses.items():
         if name not in shown:

@@ -16,6 +16,7 @@ from settings.rules_words import (
     Country,
     LocationNumber,
     Name,
+    Names,
     Seconds,
     Share,
     Table,
@@ -62,10 +63,15 @@ class StoreTable(Table):
     tax_rule: Text = Field(
         description="Write the name of the Cin7 tax rule that its sale lines carry."
     )
-    locations: dict[LocationNumber, str | tuple[str, ...]] = Field(
+    locations: dict[LocationNumber, Names] = Field(
         min_length=1,
-        description='Write one line a Shopify location: its number = "warehouse".',
+        description='Write one line a Shopify location: its number = "warehouse" or ["a", "list"].',
     )
+
+    @property
+    def warehouses(self) -> list[str]:
+        """All that stand behind its locations; one named twice stands twice."""
+        return [name for behind in self.locations.values() for name in behind]
 
 
 class RoutingTable(Table):

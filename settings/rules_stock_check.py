@@ -70,9 +70,8 @@ def _gaps(rules: RulesFile) -> Iterator[Problem]:
     for name, store in rules.stores.items():
         bare = [
             warehouse
-            for warehouse in dict.fromkeys(store.locations.values())
-            if isinstance(warehouse, str)
-            and not any(
+            for warehouse in dict.fromkeys(store.warehouses)
+            if not any(
                 table.store in (None, name) and table.warehouse in (None, warehouse)
                 for table in general
             )

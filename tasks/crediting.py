@@ -133,17 +133,22 @@ def _draft(detail: dict[str, Any]) -> CreditDraft:
 
 
 def _place(row: Order, shelved: Shelved) -> str:
-    """The Cin7 location of the refund's own; where it is none of ours, the one it shipped from."""
+    """Where it came back to, as Cin7 calls it.
+
+    Of several warehouses behind the refund's location the one it was shipped from, else the first
+    named; where the location is none of ours, the one it was shipped from.
+    """
     world = outside()
     store = world.rules.stores[StoreName(row.store)]
-    ours = store.locations.get(LocationId(shelved.location)) if shelved.location else None
-    if ours is None and row.routed_to is None:
+    behind = store.locations.get(LocationId(shelved.location), ()) if shelved.location else ()
+    ours = row.routed_to if row.routed_to in behind or not behind else behind[0]
+    if ours is None:
         raise Rejected(
             f"nobody knows which warehouse {shelved.units} of {shelved.sku} came back to",
             system="ledger",
             operation="credit-note",
         )
-    return world.rules.warehouses[ours or WarehouseName(str(row.routed_to))].cin7_location
+    return world.rules.warehouses[WarehouseName(ours)].cin7_location
 
 
 def refused_lately(row: Order, note: CreditNote) -> str | None:

@@ -116,9 +116,10 @@ def _warehouse_of(order: Kept) -> str:
     for store in rules.stores.values():
         if store.name == order.store:
             for stand in order.facts.get("stands", ()):
-                warehouse = store.locations.get(LocationId(str(stand["location"])))
-                if warehouse:
-                    return warehouse
+                behind = store.locations.get(LocationId(str(stand["location"])), ())
+                asked = [name for name in rules.routing.priority if name in behind]
+                if asked:
+                    return asked[0]
     return rules.routing.priority[0]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from domain.drift import Drifted
+from domain.places import together
 from domain.stock_changes import StockChange, StockPlan, plain
 from domain.types import location_id
 from domain.unseen import Unseen
@@ -141,9 +142,10 @@ def _tell(store: str, rows: list[Count]) -> None:
 def _one(row: Count) -> str:
     store = outside().rules.stores
     of = next((one for name, one in store.items() if name == row.store), None)
-    where = of.locations.get(location_id(row.location_id)) if of else None
+    behind = of.locations.get(location_id(row.location_id)) if of else None
+    where = together(behind) if behind else row.location_id
     drift = row.drift or 0
-    return f"{row.sku} in {where or row.location_id} by {drift:+d}"
+    return f"{row.sku} in {where} by {drift:+d}"
 
 
 def _close(at: Look, decided: StockPlan) -> None:

@@ -103,7 +103,7 @@ def _route(row: Order, order: ShopOrder, accepted: Accepted, room: Capacity) -> 
     if row.routed_to is not None:
         return Route(WarehouseName(row.routed_to), (), Routed.ROUTED_BEFORE)
     store = world.rules.stores[StoreName(row.store)]
-    may = room.of(dict.fromkeys(store.locations.values()))
+    may = room.of(store.warehouses)
     chosen = route(accepted.units, may, world.rules.routing, order.country)
     room.take(chosen.warehouse, accepted.units)
     return chosen

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from domain.alerts import ShelfAlert
+from domain.places import Behind, together
 from domain.shelf_watch import Showing, shown_too_high
 from domain.types import LocationId, StoreName, location_id
 from ledger import counts_seen, cursors
@@ -34,15 +35,19 @@ async def risks(shelf: Shelf) -> list[ShelfAlert]:
         ClientError: A store's counts could not be read.
     """
     world = outside()
-    bears = {(row.sku, row.warehouse): max(0, int(row.available // 1)) for row in shelf.rows}
+    free = {(row.sku, row.warehouse): int(row.available // 1) for row in shelf.rows}
+
+    def bears(sku: str, behind: Behind) -> int:
+        return max(0, sum(free.get((sku, name), 0) for name in behind))
+
     stores = world.rules.stores
     suspects = set()
     for count in counts_seen.last_known(world.ledger):
         store = stores.get(StoreName(count.store))
-        warehouse = store.locations.get(location_id(count.location_id)) if store else None
-        if not warehouse or count.sku in world.rules.kits:
+        behind = store.locations.get(location_id(count.location_id)) if store else None
+        if not behind or count.sku in world.rules.kits:
             continue
-        if count.shown > bears.get((count.sku, warehouse), 0):
+        if count.shown > bears(count.sku, behind):
             suspects.add(count.sku)
     found: dict[tuple[str, str, str], tuple[int, int]] = {}
     if suspects:
@@ -50,10 +55,10 @@ async def risks(shelf: Shelf) -> list[ShelfAlert]:
         shown = (await read_shown(list(stores), some)).frame
         rows = shown[["store", "location", "sku", "available", "tracked"]]
         for name, location, sku, units, tracked in rows.itertuples(index=False, name=None):
-            warehouse = stores[StoreName(name)].locations.get(LocationId(location))
-            most = 0 if warehouse is None else bears.get((sku, warehouse), 0)
-            if tracked and warehouse and units > most:
-                found[name, str(warehouse), sku] = (int(units), most)
+            behind = stores[StoreName(name)].locations.get(LocationId(location), ())
+            most = bears(sku, behind)
+            if tracked and behind and units > most:
+                found[name, together(behind), sku] = (int(units), most)
     since = _since(list(found))
     synced = cursors.read(world.ledger, STOCK_CURSOR)
     settle = timedelta(seconds=world.settle_seconds)

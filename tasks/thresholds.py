@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from domain.alert_rules import Limits, limits_for
 from domain.alerts import EMPTYING, Alert, Place, ShelfAlert
 from domain.matching import NOT_DESCRIBED, Product
+from domain.places import one_by_one
 from domain.shelf_watch import look_at
 from domain.types import Sku, WarehouseName, location_number
 from ledger import counts_seen
@@ -51,7 +52,8 @@ class Watch:
     def covers(self, place: Place) -> bool:
         """Whether this look says anything about a place."""
         sku, warehouse = place
-        return (self.warehouses is None or warehouse in self.warehouses) and (
+        named = self.warehouses
+        return (named is None or not named.isdisjoint(one_by_one(warehouse))) and (
             self.skus is None or sku in self.skus
         )
 
@@ -142,13 +144,14 @@ async def look(watch: Watch) -> ThresholdReport:
         ClientError: The shelf could not be read to the end: nothing is changed.
     """
     world = outside()
-    sold, was_there = _places(watch)
+    sold, was_there, beside = _places(watch)
     if not sold:
         return ThresholdReport(dry_run=watch.dry_run)
     shelf = await read_shelf(None)
     standing = [row for row in all_open(world.ledger, tuple(Alert)) if watch.covers(_place_of(row))]
     was_there |= {_place_of(row) for row in standing}
     demand = await known_demand()
+    was_there |= {place for place in beside if demand.sales.get(place)}
     limits = _limits(await read_products(None) if world.rules.describes else None)
     alerts = look_at(
         _available(shelf), sold, was_there, demand.facts, limits, world.now(), demand.week
@@ -158,24 +161,28 @@ async def look(watch: Watch) -> ThresholdReport:
     return ThresholdReport(1, len(sold), tuple(alerts), tuple(over), watch.dry_run)
 
 
-def _places(watch: Watch) -> tuple[set[Place], set[Place]]:
-    """Places that a store sells from, and those of them that had units once."""
+def _places(watch: Watch) -> tuple[set[Place], set[Place], set[Place]]:
+    """Places that a store sells from, those that had units once, and those that may have.
+
+    Of several warehouses behind one location the count does not say which of them had the units:
+    one that nothing was ever sold from was not sold out.
+    """
     world = outside()
-    warehouse_of = {
-        (str(store.name), int(location_number(location))): str(warehouse)
+    behind = {
+        (str(store.name), int(location_number(location))): names
         for store in world.rules.stores.values()
-        for location, warehouse in store.locations.items()
+        for location, names in store.locations.items()
     }
     sold: set[Place] = set()
     was_there: set[Place] = set()
+    beside: set[Place] = set()
     for count in counts_seen.places(world.ledger):
-        warehouse = warehouse_of.get((count.store, count.location_id))
-        if warehouse is None or not watch.covers((count.sku, warehouse)):
-            continue
-        sold.add((count.sku, warehouse))
+        names = behind.get((count.store, count.location_id), ())
+        here = {(count.sku, str(name)) for name in names if watch.covers((count.sku, name))}
+        sold |= here
         if count.ever:
-            was_there.add((count.sku, warehouse))
-    return sold, was_there
+            (was_there if len(names) == 1 else beside).update(here)
+    return sold, was_there, beside
 
 
 def _limits(products: Mapping[Sku, Product] | None) -> Callable[[Place], Limits]:

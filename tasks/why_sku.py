@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.kits import kin
 from domain.peaks import peaks_at
+from domain.places import one_by_one, together
 from domain.stock_changes import StockChange, StockPlan, plain
 from domain.types import location_number
 from domain.unseen import Claim, Unseen
@@ -63,6 +64,8 @@ class Last:
 @dataclass(frozen=True, slots=True)
 class PlaceStory:
     """A SKU in one store and warehouse; units. The figures are None where only the ledger was read.
+
+    Several warehouses behind one location are one place, such as ``main + north``.
 
     Attributes:
         ceiling: Available less unseen and buffer, at least 0: more is never shown.
@@ -152,7 +155,8 @@ def what_is_remembered(sku: str, store: str | None) -> SkuStory:
 def _decided(
     row: StockChange, shelf: Shelf, unseen: Unseen, last: dict[tuple[str, int, int], Count]
 ) -> PlaceStory:
-    stands = [r for r in shelf.rows if r.sku == row.sku and r.warehouse == row.warehouse]
+    behind = one_by_one(row.warehouse)
+    stands = [r for r in shelf.rows if r.sku == row.sku and r.warehouse in behind]
     available = sum(r.available for r in stands)
     known = last.get(place_of(row.store, row.location, row.item_id))
     return PlaceStory(
@@ -221,9 +225,9 @@ def _told(row: Count) -> Last:
 
 def _warehouse(store: str, location: int) -> str:
     for name, of in outside().rules.stores.items():
-        for each, warehouse in of.locations.items():
+        for each, behind in of.locations.items():
             if name == store and location_number(each) == str(location):
-                return warehouse
+                return together(behind)
     return "?"
 
 

@@ -4,6 +4,7 @@ The vendors are the sandbox over ASGI on a clock that a test moves by hand; noth
 patched. ``town.outside`` is the world that flows find, and ``town.books()`` asks the sandbox.
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from clients.shopify.tokens import StaticToken
 from clients.slack.client import SlackClient
 from deployments.audit import claims
 from domain.rules import Rules
+from domain.types import LocationId, WarehouseName, location_id
 from ledger.store import Ledger, open_ledger, upgrade
 from receiver.app import create_app as create_receiver
 from receiver.doors import Doors
@@ -41,10 +43,12 @@ from tests.aiohttp_over_asgi import AiohttpOverAsgi
 ROOT = Path(__file__).resolve().parents[1]
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PLACES = {"Main Warehouse": "main", "North Warehouse": "north", "South Warehouse": "south"}
-LOCATIONS = {
+LOCATIONS: Mapping[str, Mapping[str, int]] = {
     "uk": {"main": 101, "north": 102, "south": 103},
     "eu": {"main": 201, "north": 202, "south": 203},
 }
+TOGETHER = {**LOCATIONS, "uk": {"main": 101, "north": 101, "south": 103}}
+"""The uk shop has one location for two warehouses; the eu shop pictures each by itself."""
 DOMAINS = {"uk": "uk.myshopify.example", "eu": "eu.myshopify.example"}
 BEARER = "a bearer token of a test"
 SLACK_TOKEN = "xoxb-town"
@@ -64,6 +68,8 @@ class Town:
     posted: list[tuple[str, str, int]] = field(default_factory=list)
     url: str = ""
     """Of the sandbox, when it is served over HTTP."""
+    locations: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: LOCATIONS)
+    """For each store, the number of the location that a warehouse of ours stands behind."""
 
     # -- setting up --------------------------------------------------------------------------
 
@@ -83,11 +89,11 @@ class Town:
             held = {name: units.get(ours, 0) for name, ours in PLACES.items()}
             self.world.cin7.add_product(sku, f"Product {sku}", "5", held)
         for shop in shops:
-            places = LOCATIONS[shop]
+            places = self.locations[shop]
             showing = units if shown is None else shown
-            levels = {
-                places[w]: showing.get(w, 0) for w in (stocked if stocked is not None else places)
-            }
+            levels = Counter[int]()
+            for warehouse in stocked if stocked is not None else places:
+                levels[places[warehouse]] += showing.get(warehouse, 0)
             self.shop(shop).add_item(sku, f"Product {sku}", "9.99", tracked, "DENY", levels)
 
     def shop(self, store: str) -> Any:
@@ -120,7 +126,7 @@ class Town:
     ) -> Any:
         """Refund (SKU, units, CANCEL | RETURN | NO_RESTOCK) of an order. Two seconds go by."""
         order = self.shop(store).order(order_id)
-        place = LOCATIONS[store][warehouse]
+        place = self.locations[store][warehouse]
         lines = [
             (
                 next(line.id for line in order.lines if line.sku == sku),
@@ -141,7 +147,7 @@ class Town:
         """Units a storefront shows of a SKU at the location of a warehouse."""
         shop = self.shop(store)
         item = shop.catalogue.variants_of(sku)[0].item
-        level = shop.stock.level(item, LOCATIONS[store][warehouse])
+        level = shop.stock.level(item, self.locations[store][warehouse])
         return level.available if level else 0
 
     def available(self, sku: str, warehouse: str) -> int:
@@ -204,9 +210,10 @@ async def open_outside(
     sleep: Callable[[float], Awaitable[None]],
     owner: str = "a run",
     lease_seconds: float = 90,
+    locations: Mapping[str, Mapping[str, int]] = LOCATIONS,
 ) -> Outside:
     """Our clients on the sandbox, without a budget: the sandbox keeps its own."""
-    rules = load_rules(ROOT / "rules.toml")
+    rules = rules_for(locations)
     http = await stack.enter_async_context(
         httpx.AsyncClient(transport=reach.transport, base_url=reach.base_url, timeout=30)
     )
@@ -260,6 +267,19 @@ async def open_outside(
     )
 
 
+def rules_for(locations: Mapping[str, Mapping[str, int]]) -> Rules:
+    """The shipped rules, with the warehouses behind these locations."""
+    rules = load_rules(ROOT / "rules.toml")
+    stores = {}
+    for name, store in rules.stores.items():
+        behind: dict[LocationId, tuple[WarehouseName, ...]] = {}
+        for warehouse, number in locations[name].items():
+            at = location_id(number)
+            behind[at] = (*behind.get(at, ()), WarehouseName(warehouse))
+        stores[name] = replace(store, locations=behind)
+    return replace(rules, stores=stores)
+
+
 async def _slack_session(reach: Reach, stack: AsyncExitStack) -> aiohttp.ClientSession:
     """A real session over HTTP; in this process a stand-in for the part that slack-sdk uses."""
     if reach.transport is None:
@@ -268,8 +288,8 @@ async def _slack_session(reach: Reach, stack: AsyncExitStack) -> aiohttp.ClientS
     return cast(aiohttp.ClientSession, AiohttpOverAsgi(http))
 
 
-def build_world(clock: Clock) -> World:
-    """Two empty shops, an empty Cin7, three locations everywhere, and the service products."""
+def build_world(clock: Clock, locations: Mapping[str, Mapping[str, int]] = LOCATIONS) -> World:
+    """Two empty shops, an empty Cin7, its three locations, and the service products."""
     world = World(clock)
     world.cin7.set_credentials("account", "key")
     for name in PLACES:
@@ -284,24 +304,31 @@ def build_world(clock: Clock) -> World:
     for store, domain in DOMAINS.items():
         shop = world.add_shop(domain, store, "GBP", "GB")
         shop.static_tokens.add(f"token-{store}")
-        for ours, number in LOCATIONS[store].items():
-            shop.add_location(number, ours, "GB")
+        for number in dict.fromkeys(locations[store].values()):
+            names = [ours for ours, at in locations[store].items() if at == number]
+            shop.add_location(number, " and ".join(names), "GB")
     world.shopify_switches.allow_loopback_http = True
     return world
 
 
-async def build_town(ledger_url: str, stack: AsyncExitStack) -> Town:
+async def build_town(
+    ledger_url: str,
+    stack: AsyncExitStack,
+    locations: Mapping[str, Mapping[str, int]] = LOCATIONS,
+) -> Town:
     """Build the merchant on a clock moved by hand; ``stack`` closes it."""
     upgrade(ledger_url)
     ledger = open_ledger(ledger_url)
     stack.callback(ledger.close)
-    world = build_world(ManualClock(MORNING))
+    world = build_world(ManualClock(MORNING), locations)
 
     async def sleep(seconds: float) -> None:
         await world.advance(seconds)
 
     reach = Reach(transport=httpx.ASGITransport(create_app(world)))
-    outside = await open_outside(ledger, reach, stack, now=world.clock.now, sleep=sleep)
+    outside = await open_outside(
+        ledger, reach, stack, now=world.clock.now, sleep=sleep, locations=locations
+    )
     posted: list[tuple[str, str, int]] = []
 
     async def post(flow: str, store: str, number: int) -> None:
@@ -324,6 +351,6 @@ async def build_town(ledger_url: str, stack: AsyncExitStack) -> Town:
     world.webhooks.http = await stack.enter_async_context(
         httpx.AsyncClient(transport=httpx.ASGITransport(create_receiver(doors)))
     )
-    town = Town(world, ledger, outside.rules, outside, stack, doors, posted)
+    town = Town(world, ledger, outside.rules, outside, stack, doors, posted, locations=locations)
     stack.enter_context(Standing(outside))
     return town

@@ -61,8 +61,8 @@ def _booked(earlier: Earlier, rules: Rules) -> Json:
         raise ValueError(f"the rules have no store of {earlier.order.shop}")
     (location,) = (
         location_number(location)
-        for location, warehouse in store.locations.items()
-        if rules.warehouses[warehouse].cin7_location == earlier.location
+        for location, behind in store.locations.items()
+        if earlier.location in [rules.warehouses[name].cin7_location for name in behind]
     )
     return {
         "location_id": int(location),

@@ -7,6 +7,7 @@ from clients.shipstation.client import ShipStationClient
 from clients.shopify.client import ShopifyClient
 from clients.shopify.shop import NEEDED_SCOPES, OLD_ORDERS
 from deployments.doctor.check import Check, asked, bad, good, note
+from domain.places import together
 from domain.rules import Rules, Store
 from domain.types import location_number
 
@@ -46,7 +47,7 @@ async def look_at_store(store: Store, client: ShopifyClient) -> list[Check]:
 async def _locations_of(store: Store, client: ShopifyClient) -> list[Check]:
     name = f"{store.name}: locations"
     there = {f"{each.legacy_id}": each for each in await client.locations()}
-    mapped = {location_number(each): warehouse for each, warehouse in store.locations.items()}
+    mapped = {location_number(each): together(behind) for each, behind in store.locations.items()}
     gone = sorted(set(mapped) - set(there))
     shut = sorted(each for each in set(mapped) & set(there) if not there[each].is_active)
     if gone or shut:

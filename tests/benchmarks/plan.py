@@ -128,7 +128,7 @@ def _rules(rich: bool) -> tuple[Rules, Mapping[Sku, Product] | None, Demand | No
     stores = {
         name: replace(
             store,
-            locations={location_id(100 * at + n): place for n, place in enumerate(PLACES)},
+            locations={location_id(100 * at + n): (place,) for n, place in enumerate(PLACES)},
         )
         for at, (name, store) in enumerate(base.stores.items(), start=1)
     }

@@ -13,6 +13,7 @@ from domain.buffers import BufferRule, Combine, Cover
 from domain.peaks import Peak
 from domain.sharing import Mode, SharingRule
 from domain.stock import promise
+from domain.types import StoreName, location_id
 from settings.load import load_rules
 from tests.town import MORNING
 
@@ -63,6 +64,30 @@ def test_no_rule_keeps_back_more_than_is_claimed(
             expected=expected,
         )
         assert on_hand - told.promised <= most
+
+
+@settings(deadline=None)
+@given(BUFFERS, st.integers(0, 3), st.integers(0, 60), st.integers(0, 60), st.integers(0, 9))
+def test_several_warehouses_behind_a_location_each_keep_their_own_back(
+    rule: BufferRule, safety: int, main: int, north: int, expected: int
+) -> None:
+    uk = RULES.stores[StoreName("uk")]
+    rules = replace(
+        RULES,
+        buffers=(rule,),
+        stores={**RULES.stores, uk.name: replace(uk, locations={location_id(101): uk.warehouses})},
+        warehouses={n: replace(one, safety_stock=safety) for n, one in RULES.warehouses.items()},
+    )
+    claimed = {one["shop"]: one for one in held_back(rules) if one["sku"] == "*"}
+    one = claimed.get(uk.shop_domain, {"fixed": 0, "percent": 0.0})
+    most = max(one["fixed"], ceil((main + north) * one["percent"] / 100))
+    kept = 0
+    for units in (main, north):
+        told = promise(
+            on_hand=units, available=units, unseen=0, rule=rule, safety=safety, expected=expected
+        )
+        kept += units - told.promised
+    assert kept <= most
 
 
 def test_of_a_shelf_in_parts_and_of_kits_anything_may_be_kept_back() -> None:

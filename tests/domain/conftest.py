@@ -41,7 +41,7 @@ def rules() -> Rules:
                 "GBP",
                 "Shopify UK",
                 OrderMode.CREATE,
-                {location_id(101): "main", location_id(102): "north"},
+                {location_id(101): ("main",), location_id(102): ("north",)},
                 "No VAT",
             ),
             "eu": Store(
@@ -50,7 +50,7 @@ def rules() -> Rules:
                 "GBP",
                 "Shopify EU",
                 OrderMode.CREATE,
-                {location_id(201): "main"},
+                {location_id(201): ("main",)},
                 "No VAT",
             ),
         },

@@ -1,13 +1,12 @@
-"""Bins that are not for sale; locations fed by several warehouses, and warehouses in parts."""
+"""Bins that are not for sale; what several warehouses behind one location are called."""
 
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.places import BinRow, for_sale, parted, pooled
-
-FIGURE = st.decimals(-50, 200, places=4)
+from domain.places import BinRow, Places, for_sale, one_by_one, together
+from domain.types import location_id
 
 
 def test_units_in_an_excluded_bin_do_not_count_and_what_is_allocated_there_does() -> None:
@@ -24,34 +23,18 @@ def test_without_its_excluded_bins_a_shelf_holds_what_the_others_hold(
     assert sum(row[2] for row in told) == sum(units for name, units in bins if name != "Q")
 
 
-@given(
-    st.dictionaries(st.sampled_from("abc"), FIGURE),
-    st.dictionaries(st.sampled_from("abc"), st.integers(0, 9)),
-    st.dictionaries(st.sampled_from("abc@"), st.integers(0, 9)),
-)
-def test_a_location_never_bears_more_than_the_warehouses_behind_it(
-    available: dict[str, Decimal], safety: dict[str, int], unseen: dict[str, int]
-) -> None:
-    bears = pooled(available, safety, unseen)
-    one_by_one = sum(
-        max(0, units - safety.get(name, 0) - unseen.get(name, 0))
-        for name, units in available.items()
+def test_warehouses_behind_one_location_are_one_place_and_each_one_of_its_own() -> None:
+    places = Places(
+        {
+            "uk": {location_id(101): ("main", "north"), location_id(102): ("south",)},
+            "eu": {location_id(201): ("main",), location_id(202): ("north", "south")},
+        }
     )
-    assert 0 <= bears <= one_by_one
-    more = {name: units + 3 for name, units in available.items()}
-    assert pooled(more, safety, unseen) >= bears
-
-
-def test_a_location_shows_the_sum_of_its_warehouses() -> None:
-    there = {"main": Decimal("7.5"), "north": Decimal(4)}
-    assert pooled(there, {"main": 1}, {"main": 2, "unrouted": 1}) == 7
-    assert pooled({"main": Decimal(-3), "north": Decimal(4)}, {}, {}) == 1
-
-
-@given(st.integers(0, 500), st.lists(st.integers(0, 9), min_size=1).filter(sum))
-def test_the_locations_of_one_warehouse_show_together_what_it_bears(
-    bears: int, shares: list[int]
-) -> None:
-    parts = parted(bears, shares)
-    assert sum(parts) == bears
-    assert all(a <= b for a, b in zip(parts, parted(bears + 1, shares), strict=True))
+    assert together(("main", "north")) == "main + north"
+    assert one_by_one("main + north") == ("main", "north")
+    assert one_by_one("main") == ("main",)
+    assert places.behind("uk", location_id(101)) == ("main", "north")
+    assert places.behind("uk", location_id(999)) == places.behind("uk", None) == ()
+    assert set(places.of(("main",))) == {"main", "main + north"}
+    assert set(places.of(("main", "north"))) == {"main", "north", "main + north", "north + south"}
+    assert places.of(()) == ()

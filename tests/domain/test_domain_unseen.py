@@ -13,7 +13,7 @@ from domain.unseen import Claimed, OpenOrder, Unseen, open_order, unseen
 
 At = Callable[[float], datetime]
 MAIN, NORTH, EU_MAIN, CAFE = map(location_id, (101, 102, 201, 999))
-LOCATIONS = {"uk": {MAIN: "main", NORTH: "north"}, "eu": {EU_MAIN: "main"}}
+LOCATIONS = {"uk": {MAIN: ("main",), NORTH: ("north",)}, "eu": {EU_MAIN: ("main",)}}
 SHOWN, ORDERS, SHELF, SETTLE = 1_000, 1_010, 1_020, 60
 
 

@@ -6,10 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.town import Town, build_town
+from tests.town import TOGETHER, Town, build_town
 
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async with AsyncExitStack() as stack:
         yield await build_town(f"sqlite:///{tmp_path}/ledger.db", stack)
+
+
+@pytest.fixture
+async def shared(tmp_path: Path) -> AsyncIterator[Town]:
+    """The same merchant, but that the uk shop has one location for main and north together."""
+    async with AsyncExitStack() as stack:
+        yield await build_town(f"sqlite:///{tmp_path}/ledger.db", stack, TOGETHER)

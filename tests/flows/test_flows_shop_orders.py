@@ -19,7 +19,7 @@ UK = Store(
     "GBP",
     "Shopify UK",
     OrderMode.CREATE,
-    {location_id(101): "main"},
+    {location_id(101): ("main",)},
     "No VAT",
 )
 LINE = "gid://shopify/LineItem/1"

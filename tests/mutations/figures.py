@@ -11,7 +11,7 @@ GUARDS = (
     Guard(
         "unseen units are taken off what Cin7 tells",
         DECIDED,
-        "free = (whole - taken).clip(",
+        "free = free_of(whole, own, jointly, blocks).clip(",
         "free = whole.clip(",
         (f"{PLAN}test_every_store_on_a_shelf_shows_what_it_can_bear",),
     ),

@@ -17,7 +17,7 @@ GUARDS = (
     Guard(
         "committed units that no order explains are held",
         UNSEEN,
-        "claims.append(Claim(warehouse, sku, units, store, None, Claimed.UNEXPLAINED))",
+        "claims.append(Claim(place, sku, units, store, None, Claimed.UNEXPLAINED))",
         "continue",
         (f"{TESTS}test_committed_units_that_no_order_explains_count_as_unseen",),
     ),
@@ -38,7 +38,7 @@ GUARDS = (
     Guard(
         "units wait where they stand until the move is confirmed",
         UNSEEN,
-        "(not seen or order.routed_to not in (None, here))",
+        "not seen or order.routed_to not in (None, *behind)",
         "not seen",
         (
             f"{TESTS}test_a_move_that_is_pending_or_refused_holds_the_units_though_cin7_has_the_sale",
@@ -47,8 +47,8 @@ GUARDS = (
     Guard(
         "units that moved away since the counts were read are held there",
         UNSEEN,
-        "if left is not None and left != here:",
-        "if left is not None and left == here:",
+        "if left != behind:",
+        "if left == behind:",
         (f"{TESTS}test_moved_units_are_held_until_the_counts_are_read_after_the_move",),
     ),
     Guard(

@@ -23,7 +23,7 @@ def test_the_rules_become_the_domains_own_words(rules_file: RulesFile) -> None:
     )
     store = rules.stores["uk"]
     assert store.orders is OrderMode.CREATE
-    assert store.locations == {location_id(101): "main", location_id(103): "south"}
+    assert store.locations == {location_id(101): ("main",), location_id(103): ("south",)}
     assert store.location_of("south") == location_id(103)
     assert rules.buffers == (
         BufferRule(Decimal("2.5"), 1, "uk", None, ("8*",)),
@@ -68,12 +68,23 @@ def test_the_shipped_rules_are_those_of_the_demo() -> None:
     }
     for store, first in (("uk", 101), ("eu", 201)):
         assert rules.stores[store].locations == {
-            location_id(first): "main",
-            location_id(first + 1): "north",
-            location_id(first + 2): "south",
+            location_id(first): ("main",),
+            location_id(first + 1): ("north",),
+            location_id(first + 2): ("south",),
         }
     assert rules.routing.by_country["GB"][0] == rules.routing.by_country["IE"][0] == "main"
     assert rules.routing.by_country["DE"][0] == "south"
+
+
+def test_a_location_may_have_several_warehouses_behind_it(
+    rules_file: Callable[..., Path],
+) -> None:
+    only = ('101 = "main", 103 = "south"', '101 = ["main", "south"]')
+    store = load_rules(rules_file(only)).stores["uk"]
+    assert store.locations == {location_id(101): ("main", "south")}
+    assert store.location_of("main") == store.location_of("south") == location_id(101)
+    assert store.warehouses == ("main", "south")
+    assert store.location_of("north") is None
 
 
 @pytest.mark.parametrize(
@@ -104,6 +115,23 @@ def test_the_shipped_codes_are_those_of_the_real_order_lines(
         (("currency = ", "# "), "", "stores.uk.currency", None, "three-letter code"),
         (('"create"', '"make"'), "", "stores.uk.orders", "'make'", 'Write "create"'),
         (('101 = "main"', '101 = "mian"'), "", "stores.uk.locations.101", "'mian'", "'main'?"),
+        (
+            ('101 = "main"', '101 = ["main", "sooth"]'),
+            "",
+            "stores.uk.locations.101",
+            "'sooth'",
+            "'south'?",
+        ),
+        (
+            ('101 = "main"', '101 = ["main", "south"]'),
+            "",
+            "stores.uk.locations",
+            None,
+            "shelf would be shown twice",
+        ),
+        (('"main", 103', '["main", "main"], 103'), "", "stores.uk.locations", None, "once a store"),
+        (('"main", 103', "[], 103"), "", "stores.uk.locations.101", None, "Name the warehouses"),
+        (('"main", 103', '["main", 7], 103'), "", "stores.uk.locations.101[1]", "7", "one line"),
         (("103 =", "x3 ="), "", "stores.uk.locations.x3", "'x3'", "one line a Shopify location"),
         (('103 = "south"', '103 = "main"'), "", "stores.uk.locations", None, "once a store"),
         ((', 103 = "south"', ""), "", "warehouses.south", None, "Map a location"),

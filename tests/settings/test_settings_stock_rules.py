@@ -197,10 +197,6 @@ def test_a_rule_of_stock_that_can_not_be_is_refused_with_its_mend(
     assert mend in found[where].mend
 
 
-def test_what_the_flows_can_not_carry_is_refused(rules_file: RulesFile) -> None:
-    with pytest.raises(SettingsError) as raised:
-        load_rules(rules_file(('101 = "main"', '101 = ["main", "south"]')))
-    found = {problem.where: problem for problem in raised.value.problems}
-    assert "not carried yet" in found["stores.uk.locations.101"].wrong
+def test_safety_stock_below_zero_is_refused(rules_file: RulesFile) -> None:
     with pytest.raises(SettingsError, match="number of units"):
         load_rules(rules_file(("[warehouses.main]\n", "[warehouses.main]\nsafety_stock = -1\n")))

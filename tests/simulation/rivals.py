@@ -34,8 +34,8 @@ async def _push(*, compare: bool) -> None:
         rows = []
         for item in page.items:
             for level in item.levels:
-                warehouse = places[LocationId(level.location_id)]
-                wanted = held.get((warehouse, item.sku or ""), 0)
+                behind = places[LocationId(level.location_id)]
+                wanted = sum(held.get((name, item.sku or ""), 0) for name in behind)
                 if wanted != level.available:
                     change_from = level.available if compare else None
                     rows.append(

@@ -28,7 +28,7 @@ def test_the_shops_and_their_locations_are_those_of_the_rules(rules):
             str(store.name),
             {
                 int(location_number(location)): rules.warehouses[place].cin7_location
-                for location, place in store.locations.items()
+                for location, (place,) in store.locations.items()
             },
         )
         for store in rules.stores.values()
