@@ -23,6 +23,16 @@ GUARDS = (
         (f"{LEDGER}test_an_authorisation_counts_only_under_the_number_it_was_decided_with",),
     ),
     Guard(
+        "of several warehouses what comes back goes to the one it left",
+        "tasks/crediting.py",
+        "row.routed_to if row.routed_to in behind or not behind else behind[0]",
+        "behind[0] if behind else row.routed_to",
+        (
+            "tests/flows/test_flows_several_warehouses.py::"
+            "test_what_comes_back_is_put_on_the_shelf_that_it_left",
+        ),
+    ),
+    Guard(
         "a tombstone gives up what was only intended",
         "ledger/effects_forbid.py",
         "                state=EffectState.ABANDONED, because",

@@ -4,6 +4,7 @@ from tests.mutations.guard import Guard
 
 UNSEEN = "domain/unseen.py"
 TESTS = "tests/domain/test_domain_unseen.py::"
+SEVERAL = "tests/flows/test_flows_several_warehouses.py::"
 LET_GO = "tests/flows/test_flows_simulated_let_go.py::"
 
 GUARDS = (
@@ -34,6 +35,24 @@ GUARDS = (
         "if not seen and order.routed_to is not None:",
         "if order.routed_to is not None and not order.stands:",
         (f"{TESTS}test_a_routed_sale_counts_at_both_warehouses_until_cin7_has_it",),
+    ),
+    Guard(
+        "an order that several warehouses may send is off each of them",
+        "domain/places.py",
+        "for name in behind for p in self._with.get(name, (name,))",
+        "for name in behind[:1] for p in self._with.get(name, (name,))",
+        (f"{SEVERAL}test_an_order_is_off_every_shelf_that_may_send_it_until_cin7_says_which",),
+    ),
+    Guard(
+        "a short warehouse is made up for by the others of its location",
+        "domain/stock_places.py",
+        "missing = (there - block.of(left)).sum(axis=1) + block.of(jointly)[:, 0]",
+        "missing = block.of(jointly)[:, 0]",
+        (
+            f"{SEVERAL}test_the_location_shows_what_its_warehouses_can_bear_together",
+            "tests/domain/test_domain_stock_places.py::"
+            "test_a_location_shows_what_its_warehouses_bear_together",
+        ),
     ),
     Guard(
         "units wait where they stand until the move is confirmed",
