@@ -11,7 +11,7 @@ from sandbox.shopify.orders import Order
 from sandbox.shopify.reversals import CannotCancel, TooMany
 from sandbox.shopify.state import Shop
 from tests.simulation.script import Happening, What
-from tests.town import LOCATIONS, PLACES, Town
+from tests.town import PLACES, Town
 
 T = TypeVar("T")
 
@@ -81,7 +81,7 @@ def _set_by_hand(town: Town, one: Happening) -> str:
     shop = town.shop(one.store)
     [(sku, units)] = one.units
     item = shop.catalogue.variants_of(sku)[0].item
-    level = shop.stock.level(item, LOCATIONS[one.store][one.place])
+    level = shop.stock.level(item, town.locations[one.store][one.place])
     was = level.available
     shop.stock.shift(level, "admin", available=units - was)
     return f"was {was}"

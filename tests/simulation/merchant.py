@@ -25,7 +25,17 @@ from tasks.cin7_core import Cin7Core
 from tasks.subscriptions import CIN7_TYPES, SHOPIFY_TOPICS
 from tests.simulation.driver import Driver, Road
 from tests.simulation.script import Script
-from tests.town import BEARER, DOMAINS, MORNING, Reach, Town, build_world, open_outside
+from tests.town import (
+    BEARER,
+    DOMAINS,
+    LOCATIONS,
+    MORNING,
+    TOGETHER,
+    Reach,
+    Town,
+    build_world,
+    open_outside,
+)
 
 RECEIVER = "http://127.0.0.1:9"
 """Where the pretend vendors send their webhooks; nothing listens there but the test itself."""
@@ -44,7 +54,8 @@ class Merchant:
 async def build_merchant(script: Script, folder: Path, stack: AsyncExitStack) -> Merchant:
     """Build the world of a script; ``folder`` holds its ledger until the next world's."""
     clock = ManualClock(MORNING)
-    world = build_world(clock)
+    locations = TOGETHER if script.together else LOCATIONS
+    world = build_world(clock, locations)
     world.seed = script.seed
     world.random.seed(script.seed)
     world.webhooks.clear(script.seed)
@@ -54,7 +65,9 @@ async def build_merchant(script: Script, folder: Path, stack: AsyncExitStack) ->
     driver = Driver(world, clock, script.conditions, chance)
     road = Road(driver, httpx.ASGITransport(create_app(world)))
     reach = Reach(transport=road)
-    outside = await open_outside(ledger, reach, stack, now=clock.now, sleep=driver.sleep)
+    outside = await open_outside(
+        ledger, reach, stack, now=clock.now, sleep=driver.sleep, locations=locations
+    )
     rules = without_buffers(outside.rules)
     outside = replace(
         outside,
@@ -81,7 +94,7 @@ async def build_merchant(script: Script, folder: Path, stack: AsyncExitStack) ->
     world.webhooks.http = await stack.enter_async_context(
         httpx.AsyncClient(transport=httpx.ASGITransport(create_receiver(doors)))
     )
-    town = Town(world, ledger, rules, outside, stack, doors)
+    town = Town(world, ledger, rules, outside, stack, doors, locations=locations)
     for sku, units in script.stock.items():
         town.stock(sku, units)
     _subscribe(town)

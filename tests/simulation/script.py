@@ -87,6 +87,8 @@ class Script:
     """SKU -> our warehouse -> units."""
     conditions: Conditions
     happenings: tuple[Happening, ...]
+    together: bool = False
+    """The uk shop has one location for two of the warehouses."""
 
 
 def script_of(seed: int) -> Script:
@@ -99,7 +101,8 @@ def script_of(seed: int) -> Script:
     seconds = chance.uniform(240, 420) if long else chance.uniform(60, 200)
     befalls = _happenings(chance, seconds, chance.randint(8, 45 if long else 24), skus, places)
     happenings = sorted(befalls, key=lambda one: one.at)
-    return Script(seed, seconds, stock, _conditions(chance), tuple(happenings))
+    together = Random(f"locations {seed}").random() < 0.25
+    return Script(seed, seconds, stock, _conditions(chance), tuple(happenings), together)
 
 
 def _conditions(chance: Random) -> Conditions:

@@ -8,7 +8,7 @@ from ledger import effects_seen, inbox
 from sandbox.books import audit
 from sandbox.journal import Called, Journal
 from tests.simulation.driver import Driver
-from tests.town import LOCATIONS, Town
+from tests.town import Town
 
 UNFINISHED = frozenset({"intended", "claimed", "in-doubt"})
 
@@ -66,12 +66,15 @@ def first_breach(town: Town, driver: Driver) -> int | None:
 def left_over(town: Town) -> list[str]:
     """What is not at rest: counts that differ from the shelf, effects and deliveries not ended."""
     told = []
-    for store, places in LOCATIONS.items():
+    for store, places in town.locations.items():
         for sku in sorted({v.sku for v in town.shop(store).catalogue.variants.values()}):
-            for place in places:
-                shown, borne = town.shown(store, sku, place), max(0, town.available(sku, place))
+            for number in dict.fromkeys(places.values()):
+                behind = [place for place, at in places.items() if at == number]
+                borne = max(0, sum(town.available(sku, place) for place in behind))
+                shown = town.shown(store, sku, behind[0])
                 if shown != borne:
-                    told.append(f"at rest {store} shows {shown} {sku} at {place}, not {borne}")
+                    where = " and ".join(behind)
+                    told.append(f"at rest {store} shows {shown} {sku} at {where}, not {borne}")
     for row in effects_seen.export(town.ledger):
         if row["state"] in UNFINISHED:
             told.append(f"{row['kind']} of {row['subject']} is left {row['state']}")
