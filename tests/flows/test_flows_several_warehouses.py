@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
+from domain.alerts import Alert
 from flows.hand_off_fulfilment import hand_off_fulfilment
 from flows.ingest_orders import ingest_orders
 from flows.return_tracking import return_tracking
 from flows.reverse_cancellations import reverse_cancellations
 from flows.sync_stock import sync_stock
 from flows.watch_thresholds import watch_thresholds
-from ledger import effects_seen, orders
+from ledger import cursors, effects_seen, orders
 from ledger.models import EffectKind, Order, Stage
+from tasks.news import STOCK_CURSOR
 from tasks.why_sku import why_sku
 from tests.flows.parcel_desk import buy, fulfilments, label, open_now, settled
 from tests.town import Town
@@ -150,6 +152,22 @@ async def test_what_comes_back_is_put_on_the_shelf_that_it_left(shared: Town, ki
     assert open_now(shared) == []
 
 
+async def test_what_left_another_location_comes_back_to_the_first_named(shared: Town) -> None:
+    await opened(shared, main=1, north=1, south=5)
+    sold = shared.sell("uk", ("MUG", 2), country="DE", name="#1001")
+    await ingest_orders.fn()
+    await hand_off_fulfilment.fn()
+    buy(shared)
+    await settled(shared)
+    assert row(shared, "#1001").routed_to == "south"
+    shared.take_back("uk", sold.order_id, ("MUG", 1, "RETURN"), warehouse="north")
+    for _ in range(3):
+        await shared.outside.sleep(120)
+        await reverse_cancellations.fn()
+    assert on_hand(shared) == (2, 1)
+    assert int(shared.world.cin7.on_hand("MUG", "South Warehouse")) == 3
+
+
 async def test_the_last_units_of_a_shelf_are_gone_at_once_where_it_is_pictured_alone(
     shared: Town,
 ) -> None:
@@ -184,3 +202,25 @@ async def test_a_warehouse_that_never_had_a_product_is_not_sold_out_of_it(shared
     await opened(shared, main=50)
     report = await watch_thresholds.fn()
     assert report.sentence().startswith("3 places looked at: 0 low, 0 sold out")
+
+
+async def test_a_location_that_shows_what_both_have_is_not_taken_for_one_that_shows_too_much(
+    shared: Town,
+) -> None:
+    await opened(shared, main=30, north=40)
+    await watch_thresholds.fn()
+    await shared.outside.sleep(400)
+    await sync_stock.fn()
+    await watch_thresholds.fn()
+    assert open_now(shared) == []
+    shared.world.cin7.adjust("MUG", "North Warehouse", -36)
+    for _ in range(2):
+        # Stock sync ran, and left the counts as they are.
+        await shared.outside.sleep(400)
+        now = shared.world.clock.now()
+        cursors.advance(shared.ledger, STOCK_CURSOR, now, now)
+        await watch_thresholds.fn()
+    assert {subject for kind, subject in open_now(shared) if kind == Alert.OVERSELL_RISK} == {
+        "MUG at main + north in uk",
+        "MUG at north in eu",
+    }
