@@ -10,7 +10,7 @@ from sandbox.journal import Called, Journal
 from tests.simulation.driver import Driver
 from tests.town import Town
 
-UNFINISHED = frozenset({"intended", "claimed", "in-doubt"})
+UNFINISHED = frozenset({"intended", "claimed", "doubtful"})
 
 
 @dataclass(frozen=True, slots=True)
