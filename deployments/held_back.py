@@ -30,7 +30,7 @@ def held_back(rules: Rules) -> list[dict[str, Any]]:
             percent = ANYTHING
         if fixed or percent:
             told.append(_claim(store, "*", fixed, percent))
-        parts = {part for recipe in rules.kits.values() for part in recipe}
+        parts = {part for recipe in rules.kits.values() for part in recipe.parts}
         told += [_claim(store, sku, 0, ANYTHING) for sku in sorted({*rules.kits, *parts})]
     return told
 

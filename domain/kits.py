@@ -12,12 +12,40 @@ before anything else is promised of them.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 
 from domain.types import Sku, WarehouseName
 
-Recipe = Mapping[Sku, Decimal]
-"""Units of each component in one kit, above 0, at most four decimals."""
+
+class Teller(StrEnum):
+    """Who says what a kit is made of."""
+
+    RULES = "rules"
+    """The merchant's rules file, which comes first."""
+    CIN7 = "cin7"
+    """The bill of materials in Cin7 (`domain.bills`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What is taken to assemble a kit.
+
+    Args:
+        parts: Units of each component, above 0, at most four decimals. Empty: nobody says of what,
+            so none can be made, and only what stands finished can be sold.
+        makes: Whole kits that come of it at once, 1 or more.
+        told_by: Who says so.
+    """
+
+    parts: Mapping[Sku, Decimal]
+    makes: int = 1
+    told_by: Teller = Teller.RULES
+
+    def begun(self, short: int) -> int:
+        """How many times it is assembled for so many kits; what is over stands finished then."""
+        return -(-short // self.makes)
+
 
 Kits = Mapping[Sku, Recipe]
 """Recipes by the kit's SKU."""
@@ -65,24 +93,32 @@ def in_order(kits: Kits) -> list[Sku]:
     """Every kit before the kits that are components of it.
 
     Raises:
-        ValueError: A kit is a part of itself, has no components, or takes none of one.
+        ValueError: A kit is a part of itself, or takes none of a component.
     """
     for sku, recipe in kits.items():
-        if not recipe or any(units <= 0 or units * UNIT % 1 for units in recipe.values()):
+        if any(units <= 0 or units * UNIT % 1 for units in recipe.parts.values()):
             raise ValueError(f"kit {sku}: it takes more than 0 of each component, four decimals")
-    inside = {sku: [part for part in recipe if part in kits] for sku, recipe in kits.items()}
+    round_about = circle(kits)
+    if round_about:
+        raise ValueError(f"kits that are parts of themselves: {', '.join(round_about)}")
+    return list(TopologicalSorter(_inside(kits)).static_order())[::-1]
+
+
+def circle(kits: Kits) -> tuple[Sku, ...]:
+    """Kits that are parts of themselves, each a part of the next; none if all is well."""
     try:
-        return list(TopologicalSorter(inside).static_order())[::-1]
+        TopologicalSorter(_inside(kits)).prepare()
     except CycleError as error:
-        raise ValueError(f"kits that are parts of themselves: {', '.join(error.args[1])}") from None
+        return tuple(error.args[1])
+    return ()
 
 
 def kin(kits: Kits, skus: Iterable[str]) -> frozenset[str]:
     """These SKUs, the kits they are in, and all components of both: what is decided together."""
     found = {Sku(sku) for sku in skus}
     while True:
-        more = {kit for kit, recipe in kits.items() if kit in found or found & recipe.keys()}
-        more |= {part for kit in more for part in kits[kit]}
+        more = {kit for kit, recipe in kits.items() if kit in found or found & recipe.parts.keys()}
+        more |= {part for kit in more for part in kits[kit].parts}
         if more <= found:
             return frozenset(found)
         found |= more
@@ -99,6 +135,8 @@ def bear(
 
     * Finished kits go first; kits sold beyond them (unseen, or allocated in Cin7) take components.
     * A kit bears the least that any one component can make, in whole kits, beside finished ones.
+    * A recipe that makes several at once is begun whole; what of it is not sold can be sold, if its
+      components are there.
     * Where Cin7 derives its own available figure for the kit, never more than that.
 
     Args:
@@ -116,21 +154,23 @@ def bear(
     taken: dict[Place, int] = {}
     for warehouse in warehouses:
         need = _needed(kits, order, stands, unseen, warehouse)
-        free: dict[Sku, int] = {}
+        left: dict[Sku, int] = {}  # below zero where more is sold than there is
         for kit in reversed(order):
             at = stands.get((warehouse, kit), Stands())
-            sold = need.get(kit, 0) * UNIT
-            for part in kits[kit]:
+            recipe = kits[kit]
+            sold = need[kit] * UNIT
+            for part in recipe.parts:
                 if part not in kits:
                     there = stands.get((warehouse, part), Stands()).available
-                    kept = safety.get(warehouse, 0) * UNIT
-                    free[part] = max(0, there - need.get(part, 0) * UNIT - kept)
-            makes = min(free[part] // int(units * UNIT) * UNIT for part, units in kits[kit].items())
-            bears = max(0, at.own - sold) // UNIT * UNIT + makes
+                    left[part] = there - need[part] * UNIT - safety.get(warehouse, 0) * UNIT
+            begun = recipe.begun(_short(at, need[kit]))
+            more = (left[part] // int(units * UNIT) for part, units in recipe.parts.items())
+            builds = max(0, begun + min(more, default=-begun))
+            bears = at.own - sold + builds * recipe.makes * UNIT
             if at.derived:
-                bears = min(bears, max(0, at.available - sold))
-            free[kit] = bears // UNIT * UNIT
-            available[warehouse, kit] = free[kit] // UNIT + need.get(kit, 0)
+                bears = min(bears, at.available - sold)
+            left[kit] = bears // UNIT * UNIT
+            available[warehouse, kit] = max(0, left[kit]) // UNIT + need[kit]
         taken |= {(warehouse, sku): units for sku, units in need.items() if units > 0}
     return Borne(available, taken)
 
@@ -143,12 +183,20 @@ def _needed(
     warehouse: WarehouseName,
 ) -> dict[Sku, int]:
     """Unseen units of every kit and component, those that unseen kits are made of included."""
-    parts = {part for recipe in kits.values() for part in recipe}
+    parts = {part for recipe in kits.values() for part in recipe.parts}
     need = {sku: unseen.get((warehouse, sku), 0) for sku in {*kits, *parts}}
     for kit in order:
-        own = stands.get((warehouse, kit), Stands()).own
-        to_make = max(0, need[kit] * UNIT - own)
-        for part, units in kits[kit].items():
-            # Whole kits are made, and what they take is rounded up to whole units.
-            need[part] += -(-(-(-to_make // UNIT) * int(units * UNIT)) // UNIT)
+        begun = kits[kit].begun(_short(stands.get((warehouse, kit), Stands()), need[kit]))
+        for part, units in kits[kit].parts.items():
+            # What they take is rounded up to whole units.
+            need[part] += -(-begun * int(units * UNIT) // UNIT)
     return need
+
+
+def _short(at: Stands, wanted: int) -> int:
+    """Whole kits that have to be made of components, once the finished ones are gone."""
+    return max(0, -(-(wanted * UNIT - at.own) // UNIT))
+
+
+def _inside(kits: Kits) -> dict[Sku, list[Sku]]:
+    return {sku: [part for part in recipe.parts if part in kits] for sku, recipe in kits.items()}

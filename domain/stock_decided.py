@@ -76,7 +76,7 @@ def decided(
     exact = _whole(out["free"], 10_000)
     on_hand = _whole(out["on_hand"], 10_000).clip(min=0)
     whole = exact // 10_000
-    kin = {*by.kits, *(part for recipe in by.kits.values() for part in recipe)}
+    kin = {*by.kits, *(part for recipe in by.kits.values() for part in recipe.parts)}
     own, jointly = unseen_of(out, blocks, held, kin)
     taken = own + jointly
     at = Rows(out, by.products)

@@ -26,7 +26,7 @@ def with_kits(
     """
     if not kits:
         return shelf, unseen
-    concerned = {*kits, *(part for recipe in kits.values() for part in recipe)}
+    concerned = {*kits, *(part for recipe in kits.values() for part in recipe.parts)}
     few = shelf[shelf["sku"].isin(list(concerned))]
     stands = {
         (WarehouseName(warehouse), Sku(sku)): Stands(*(round(units * UNIT) for units in told))

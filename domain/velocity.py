@@ -83,9 +83,9 @@ def with_parts(sales: Iterable[Sale], kits: Kits) -> list[Sale]:
     for kit in in_order(kits) if kits else ():
         made = [sale for sale in found if sale.sku == kit]
         found += [
-            Sale(sale.at, part, sale.units * float(units), sale.buyer)
+            Sale(sale.at, part, sale.units * float(units) / kits[kit].makes, sale.buyer)
             for sale in made
-            for part, units in kits[kit].items()
+            for part, units in kits[kit].parts.items()
         ]
     return found
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from domain.buffers import BufferRule, Combine, Cover
-from domain.kits import Kits
+from domain.kits import Kits, Recipe
 from domain.peaks import Peak
 from domain.rules import Measuring
 from domain.sharing import Mode, SharingRule
@@ -66,7 +66,7 @@ def sharing_of(tables: Sequence[SharingTable]) -> tuple[SharingRule, ...]:
 def kits_of(tables: Mapping[str, Mapping[str, Decimal]]) -> Kits:
     """``[kits]``: recipes by SKU."""
     return {
-        Sku(kit): {Sku(part): units for part, units in recipe.items()}
+        Sku(kit): Recipe({Sku(part): units for part, units in recipe.items()})
         for kit, recipe in tables.items()
     }
 

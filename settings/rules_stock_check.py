@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from domain.kits import in_order
-from domain.types import Sku
 from settings.problems import Problem
 from settings.rules_file import RulesFile
 from settings.rules_peaks import peak_misfits
+from settings.rules_stock_build import kits_of
 from settings.rules_stock_file import BufferTable, ProductsTable, SharingTable
 from settings.rules_unknown import unknown
 
@@ -115,11 +115,11 @@ def _sharing(rules: RulesFile, where: str, table: SharingTable) -> Iterator[Prob
 
 
 def _kits(rules: RulesFile) -> Iterator[Problem]:
-    kits = {
-        Sku(kit): {Sku(part): units for part, units in recipe.items()}
-        for kit, recipe in rules.kits.items()
-    }
+    mend = "Write each kit's own components, with units above 0."
+    for kit, parts in rules.kits.items():
+        if not parts:
+            yield Problem(f"kits.{kit}", "it has no components", mend)
     try:
-        in_order(kits)
+        in_order(kits_of(rules.kits))
     except ValueError as error:
-        yield Problem("kits", str(error), "Write each kit's own components, with units above 0.")
+        yield Problem("kits", str(error), mend)

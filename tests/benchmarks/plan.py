@@ -16,6 +16,7 @@ import pandas as pd
 
 from domain.buffers import BufferRule, Combine, Cover
 from domain.demand import Demand
+from domain.kits import Recipe
 from domain.matching import Product
 from domain.peaks import Peak
 from domain.rules import Rules, Warehouse
@@ -162,7 +163,8 @@ def _rules(rich: bool) -> tuple[Rules, Mapping[Sku, Product] | None, Demand | No
         SharingRule(Mode.PRIORITY, order=(uk, eu), threshold=5, category="Books"),
     )
     kits = {
-        Sku(f"SKU-{n * 90:06d}"): {Sku(f"SKU-{n * 90 + 1:06d}"): Decimal(2)} for n in range(1_000)
+        Sku(f"SKU-{n * 90:06d}"): Recipe({Sku(f"SKU-{n * 90 + 1:06d}"): Decimal(2)})
+        for n in range(1_000)
     }
     rich_rules = replace(
         rules,

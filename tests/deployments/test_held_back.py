@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from deployments.held_back import held_back
 from domain.buffers import BufferRule, Combine, Cover
+from domain.kits import Recipe
 from domain.peaks import Peak
 from domain.sharing import Mode, SharingRule
 from domain.stock import promise
@@ -93,5 +94,5 @@ def test_several_warehouses_behind_a_location_each_keep_their_own_back(
 def test_of_a_shelf_in_parts_and_of_kits_anything_may_be_kept_back() -> None:
     parted = replace(RULES, sharing=(SharingRule(Mode.SPLIT, {"uk": 100}),))
     assert {one["percent"] for one in held_back(parted)} == {100.0}
-    kits = held_back(replace(RULES, kits={"BOX": {"A": Decimal(1)}}))
+    kits = held_back(replace(RULES, kits={"BOX": Recipe({"A": Decimal(1)})}))
     assert {one["sku"] for one in kits if one["percent"] == 100.0} == {"A", "BOX"}

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kits import UNIT, Kits, Stands, bear, in_order, kin
+from domain.kits import UNIT, Kits, Recipe, Stands, bear, in_order, kin
 from domain.rules import Rules
 from domain.stock import Figure, Held
 from domain.stock_plan import SHELF, SHOWN, plan
 from domain.types import location_id
 from domain.unseen import Unseen
 
-BOX: Kits = {"BOX": {"A": Decimal(2), "B": Decimal(1)}}
+BOX: Kits = {"BOX": Recipe({"A": Decimal(2), "B": Decimal(1)})}
 
 
 def stands(**units: int | tuple[int, int, int]) -> dict[tuple[str, str], Stands]:
@@ -73,12 +73,27 @@ def test_finished_kits_are_sold_before_components_are_taken() -> None:
     assert left == {"BOX": 3}
 
 
+def test_what_nobody_says_the_components_of_bears_only_what_stands_finished() -> None:
+    kits: Kits = {"BOX": Recipe({})}
+    assert borne(kits, BOX=(2, 0, 9))[0] == {"BOX": 2}
+    assert borne(kits, unseen={"BOX": 1}, BOX=(2, 0, 9)) == ({"BOX": 1}, {"BOX": 1})
+    assert borne(kits, unseen={"BOX": 3}, BOX=(0, 1, 9)) == ({"BOX": 0}, {"BOX": 3})
+
+
+def test_a_carton_is_opened_whole_and_what_is_left_of_it_can_be_sold() -> None:
+    kits: Kits = {"PIECE": Recipe({"CARTON": Decimal(1)}, makes=6)}
+    assert borne(kits, CARTON=2, PIECE=1)[0] == {"PIECE": 13}
+    left, unseen = borne(kits, unseen={"PIECE": 3}, CARTON=2, PIECE=1)
+    assert left == {"PIECE": 10}  # the opened carton's other four, and one that is shut
+    assert unseen == {"PIECE": 3, "CARTON": 1}
+
+
 def test_safety_stock_of_a_component_goes_into_no_kit() -> None:
     assert borne(BOX, safety=1, A=7, B=3)[0] == {"BOX": 2}
 
 
 def test_a_kit_within_a_kit_is_taken_apart() -> None:
-    kits: Kits = {**BOX, "CASE": {"BOX": Decimal(2), "C": Decimal("0.5")}}
+    kits: Kits = {**BOX, "CASE": Recipe({"BOX": Decimal(2), "C": Decimal("0.5")})}
     left, unseen = borne(kits, unseen={"CASE": 1}, A=20, B=20, C=2)
     assert unseen == {"CASE": 1, "BOX": 2, "A": 4, "B": 2, "C": 1}
     assert left == {"BOX": 8, "CASE": 2}
@@ -86,13 +101,17 @@ def test_a_kit_within_a_kit_is_taken_apart() -> None:
 
 def test_a_kit_that_is_a_part_of_itself_is_refused() -> None:
     with pytest.raises(ValueError, match="parts of themselves"):
-        in_order({"X": {"Y": Decimal(1)}, "Y": {"X": Decimal(1)}})
+        in_order({"X": Recipe({"Y": Decimal(1)}), "Y": Recipe({"X": Decimal(1)})})
     with pytest.raises(ValueError, match="more than 0"):
-        in_order({"X": {"Y": Decimal(0)}})
+        in_order({"X": Recipe({"Y": Decimal(0)})})
 
 
 def test_what_shares_components_is_decided_together() -> None:
-    kits: Kits = {**BOX, "BAG": {"B": Decimal(1), "D": Decimal(1)}, "Z": {"Q": Decimal(1)}}
+    kits: Kits = {
+        **BOX,
+        "BAG": Recipe({"B": Decimal(1), "D": Decimal(1)}),
+        "Z": Recipe({"Q": Decimal(1)}),
+    }
     assert kin(kits, ["A"]) == {"A", "B", "BOX", "BAG", "D"}
     assert kin(kits, ["other"]) == {"other"}
 
@@ -105,7 +124,7 @@ HELD = st.integers(0, 12)
 def test_the_components_can_make_every_kit_that_is_promised_and_all_that_are_sold(
     a: int, b: int, own: int, sold_kits: int, sold_a: int, of_a: int, of_b: int
 ) -> None:
-    kits: Kits = {"KIT": {"A": Decimal(of_a), "B": Decimal(of_b)}}
+    kits: Kits = {"KIT": Recipe({"A": Decimal(of_a), "B": Decimal(of_b)})}
     left, unseen = borne(kits, unseen={"KIT": sold_kits, "A": sold_a}, A=a, B=b, KIT=own)
     promised = left["KIT"]
     assert promised >= 0
@@ -117,6 +136,31 @@ def test_the_components_can_make_every_kit_that_is_promised_and_all_that_are_sol
     alone = max(0, a - unseen.get("A", 0))
     if alone:
         assert alone + sold_a + max(0, sold_kits - max(own, 0)) * of_a <= a
+
+
+def test_a_carton_that_is_not_there_leaves_no_pieces_over() -> None:
+    kits: Kits = {"PIECE": Recipe({"CARTON": Decimal(1)}, makes=6)}
+    assert borne(kits, unseen={"PIECE": 1}, CARTON=0)[0] == {"PIECE": 0}
+    assert borne(kits, CARTON=0, PIECE=(-4, 0, -4))[0] == {"PIECE": 0}
+    assert borne(kits, unseen={"PIECE": 7}, CARTON=1)[0] == {"PIECE": 0}
+
+
+@given(COUNTS, COUNTS, HELD, HELD, st.integers(1, 4), st.integers(1, 6))
+def test_of_recipes_that_make_several_at_once_no_unit_is_promised_twice(
+    a: int, own: int, sold_kits: int, sold_a: int, of_a: int, makes: int
+) -> None:
+    kits: Kits = {"KIT": Recipe({"A": Decimal(of_a)}, makes)}
+    left, unseen = borne(kits, unseen={"KIT": sold_kits, "A": sold_a}, A=a, KIT=own)
+
+    def opened(units: int) -> int:
+        return -(-max(0, units - own) // makes)
+
+    # All the kits that are shown, or all the components, can go out beside what is sold.
+    if left["KIT"] and opened(sold_kits + left["KIT"]):
+        assert opened(sold_kits + left["KIT"]) * of_a + sold_a <= a
+    alone = max(0, a - unseen.get("A", 0))
+    if alone:
+        assert alone + sold_a + opened(sold_kits) * of_a <= a
 
 
 @given(COUNTS, COUNTS, st.integers(0, 5), HELD)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from domain.buffers import BufferRule, Combine, Cover, buffer_for
 from domain.demand import Demand
+from domain.kits import Recipe
 from domain.rules import Rules
 from domain.sharing import Mode, SharingRule, offered
 from domain.stock import Figure, Held, promise
@@ -156,7 +157,7 @@ def test_why_a_location_shows_what_it_shows(
 def test_a_kit_is_made_in_one_warehouse_and_its_unseen_ones_may_be_made_in_any(
     mine: Rules,
 ) -> None:
-    rules = replace(mine, kits={"BOX": {"A": Decimal(2)}})
+    rules = replace(mine, kits={"BOX": Recipe({"A": Decimal(2)})})
     parts = {"main/A": (5.0, 5.0), "north/A": (3.0, 3.0)}
     assert shows(decide(rules, parts, {}, "BOX")) == (3, 2, 1)
     sold = dict.fromkeys(("main", "north", TOGETHER), 1)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.kits import Recipe
 from domain.types import Sku
 from domain.velocity import (
     FLAT,
@@ -108,8 +109,8 @@ def test_no_order_of_the_sales_and_none_outside_the_window_changes_it(
 
 def test_a_kits_sale_is_demand_for_what_it_is_made_of() -> None:
     kits = {
-        Sku("HAMPER"): {Sku("BOX"): Decimal(2), Sku("JAM"): Decimal("0.5")},
-        Sku("BOX"): {Sku("MUG"): Decimal(3)},
+        Sku("HAMPER"): Recipe({Sku("BOX"): Decimal(2), Sku("JAM"): Decimal("0.5")}),
+        Sku("BOX"): Recipe({Sku("MUG"): Decimal(3)}),
     }
     told = with_parts([sale(1, 4, sku="HAMPER"), sale(1, 1)], kits)
     units = {sku: sum(one.units for one in told if one.sku == sku) for sku in {o.sku for o in told}}
@@ -117,8 +118,14 @@ def test_a_kits_sale_is_demand_for_what_it_is_made_of() -> None:
     assert with_parts([sale(1, 4)], {}) == [sale(1, 4)]
 
 
+def test_a_piece_of_a_carton_is_a_part_of_its_demand() -> None:
+    kits = {Sku("PIECE"): Recipe({Sku("CARTON"): Decimal(1)}, makes=12)}
+    told = with_parts([sale(1, 30, sku="PIECE")], kits)
+    assert [one.units for one in told if one.sku == "CARTON"] == [2.5]
+
+
 def test_a_lump_of_kits_is_a_lump_of_components_too() -> None:
-    kits = {Sku("HAMPER"): {MUG: Decimal(6)}}
+    kits = {Sku("HAMPER"): Recipe({MUG: Decimal(6)})}
     sales = with_parts([*daily(2), sale(2, 100, "a wholesaler", "HAMPER")], kits)
     mugs = [one for one in sales if one.sku == MUG]
     assert velocity(mugs, SINCE, NOW).per_day == pytest.approx(2)

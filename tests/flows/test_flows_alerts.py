@@ -11,6 +11,7 @@ import pytest
 
 from domain.alert_rules import AlertRule, Lane
 from domain.answers import Answer
+from domain.kits import Recipe
 from domain.links import Links
 from domain.orders import ShopLine, ShopOrder
 from domain.rules import Alerts
@@ -160,7 +161,7 @@ async def test_a_kits_sales_empty_the_shelf_of_its_component(town: Town) -> None
     sold(town, "HAMPER", 1)
     town.stock("MUG", {"main": 20})
     await sync_stock.fn()
-    rules = replace(town.rules, kits={Sku("HAMPER"): {Sku("MUG"): Decimal(2)}})
+    rules = replace(town.rules, kits={Sku("HAMPER"): Recipe({Sku("MUG"): Decimal(2)})})
     with standing(town, rules=rules):
         await watch_thresholds.fn()
     assert "2.0 a day" in row_of(town, "low-cover").what

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.buffers import BufferRule, Cover
+from domain.kits import Recipe
 from domain.peaks import Peak
 from domain.rules import Measuring
 from domain.sharing import Mode, SharingRule
@@ -113,7 +114,7 @@ async def test_safety_stock_and_bins_that_are_not_for_sale_stay_on_the_shelf(
 @pytest.fixture
 async def boxes(town: Town, ruled: Any) -> Town:
     """A gift box of two mugs and a card, assembled when it is sold."""
-    ruled(kits={"BOX": {"MUG": Decimal(2), "CARD": Decimal(1)}})
+    ruled(kits={"BOX": Recipe({"MUG": Decimal(2), "CARD": Decimal(1)})})
     town.stock("MUG", {"main": 9})
     town.stock("CARD", {"main": 20})
     town.stock("BOX", {"main": 0})

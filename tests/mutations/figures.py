@@ -76,8 +76,8 @@ GUARDS = (
     Guard(
         "a kit that is sold takes its components",
         "domain/kits.py",
-        "need[part] += -(-(-(-to_make // UNIT) * int(units * UNIT)) // UNIT)",
-        "need[part] += 0 * to_make",
+        "need[part] += -(-begun * int(units * UNIT) // UNIT)",
+        "need[part] += 0 * begun",
         (
             "tests/domain/test_domain_kits.py::"
             "test_a_kit_sold_and_not_seen_takes_its_components_from_everybody",

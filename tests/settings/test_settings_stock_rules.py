@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.buffers import BufferRule, Combine, Cover
+from domain.kits import Recipe
 from domain.peaks import peaks_at
 from domain.rules import Measuring
 from domain.sharing import Mode, SharingRule
@@ -80,7 +81,7 @@ def test_every_kind_of_rule_becomes_the_domains_own_words(rules_file: RulesFile)
         name="careful",
     )
     assert rules.sharing == (SharingRule(Mode.RESERVED, {"uk": 100}, {"uk": 5}, skus=("22*",)),)
-    assert rules.kits == {"BOX": {"A": Decimal(2), "B": Decimal("0.5")}}
+    assert rules.kits == {"BOX": Recipe({"A": Decimal(2), "B": Decimal("0.5")})}
     assert rules.measuring == Measuring(48 * 3_600, 90, 600)
     assert rules.describes
     assert rules.measures
@@ -183,7 +184,7 @@ def test_exact_stock_is_shown_only_where_a_rule_says_so(rules_file: RulesFile) -
         ),
         ("[kits.BOX]\nA = 0\n", "kits", "units above 0"),
         ("[kits.BOX]\nA = 1\n[kits.A]\nBOX = 1\n", "kits", "own components"),
-        ("[kits]\nBOX = {}\n", "kits", "components"),
+        ("[kits]\nBOX = {}\n", "kits.BOX", "components"),
         ("[demand]\nwindow_hours = 0\n", "demand.window_hours", "1 to 2160"),
         ("[demand]\ndelay_percent = 101\n", "demand.delay_percent", "50 to 100"),
     ],
