@@ -77,9 +77,32 @@ class Product(Answer):
     bom_type: Text = ""
     bill_of_material: Flag = False
     auto_assembly: Flag = False
-    """Its available units come from its components, not from its own shelf."""
+    """Cin7 assembles it when it is sold: what is available comes from its components too."""
     sellable: Flag = True
     last_modified_on: Moment | None = None
+
+
+class BillLine(Answer):
+    """One component of a bill of materials: Cin7 gives its id, its code, or both."""
+
+    component_product_id: OptionalGuid = None
+    product_code: Text = ""
+    quantity: OptionalFigure = ZERO
+    wastage_percent: OptionalFigure = ZERO
+    wastage_quantity: OptionalFigure = ZERO
+
+
+class ProductWithBill(Product):
+    """A product with its bill of materials.
+
+    The lines may be missing or empty though ``auto_assembly`` is set: so some tenants answer, and
+    Production bills are told elsewhere (``/production/...``).
+    """
+
+    auto_disassembly: Flag = False
+    quantity_to_produce: OptionalFigure = ZERO
+    """What one build makes; 0 where nothing is said."""
+    bill_of_materials_products: Rows[BillLine] = ()
 
 
 class Availability(Answer):

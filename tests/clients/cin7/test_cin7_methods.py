@@ -71,6 +71,12 @@ CALLS: dict[str, tuple[Call, object, str, str]] = {
         "GET",
         "product?ModifiedSince=2026-11-23T00%3A00%3A00.000&Page=1&Limit=1000",
     ),
+    "products_with_bills": (
+        lambda c: c.products_with_bills(datetime(2026, 11, 23, tzinfo=UTC)),
+        EMPTY_LIST,
+        "GET",
+        "product?ModifiedSince=2026-11-23T00%3A00%3A00.000&IncludeBOM=true&Page=1&Limit=1000",
+    ),
     "product_by_sku": (
         lambda c: c.product_by_sku("A B"),
         EMPTY_LIST,
@@ -310,6 +316,7 @@ async def test_a_read_needs_no_lease(cin7, name) -> None:
         ("availability", Lane.STOCK),
         ("purchases", Lane.STOCK),
         ("webhooks", Lane.IDLE),
+        ("products_with_bills", Lane.IDLE),
     ],
 )
 async def test_orders_are_urgent_and_checks_take_what_is_idle(cin7, name, lane) -> None:

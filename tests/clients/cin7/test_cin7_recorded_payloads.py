@@ -18,7 +18,7 @@ from clients.cin7.models_documents import SaleOrder, SaleQuote
 from clients.cin7.models_fulfilment import Fulfilments, Pack, Pick, Ship
 from clients.cin7.models_purchases import Purchase, PurchaseRow
 from clients.cin7.models_sales import Sale, SaleRow
-from clients.cin7.models_stock import Availability, Location, Me, Product
+from clients.cin7.models_stock import Availability, Location, Me, Product, ProductWithBill
 from clients.cin7.models_webhooks import Webhooks
 from clients.cin7.webhooks import PurchaseNews, SaleNews, StockNews, read
 from clients.errors import Malformed
@@ -94,6 +94,30 @@ def test_the_documented_sale_says_what_it_should() -> None:
     assert sale.fulfilments[0].ship.lines[0].is_shipped
     assert sale.credit_notes[0].restock[0].quantity == 1
     assert sale.external_id == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "units"),
+    [("product.POST.response.200.json", 2), ("product.GET.response.200.invalid.json.txt", 1)],
+)
+def test_the_documented_product_says_what_it_is_made_of(name: str, units: int) -> None:
+    (row,) = without_last_comma(payload(f"api-docs/{name}"))["Products"]
+    product = ProductWithBill.model_validate(row)
+    assert (product.bill_of_material, product.auto_assembly) == (True, False)
+    assert product.quantity_to_produce == 1
+    (line,) = product.bill_of_materials_products
+    assert (line.component_product_id, line.product_code) == (
+        "ce9a6504-4207-4001-b430-749bf11fdc4f",
+        "GB1-White",
+    )
+    assert (line.quantity, line.wastage_percent, line.wastage_quantity) == (units, 0, 1)
+
+
+@pytest.mark.parametrize("said", [{}, {"BillOfMaterialsProducts": None}])
+def test_a_bill_without_lines_is_read_like_an_empty_one(said: dict[str, Any]) -> None:
+    told = {"ID": "P1", "SKU": "BOX", "AutoAssembly": True, "QuantityToProduce": None, **said}
+    product = ProductWithBill.model_validate(told)
+    assert (product.bill_of_materials_products, product.quantity_to_produce) == ((), 0)
 
 
 def test_the_documented_purchase_received_its_goods_once() -> None:
