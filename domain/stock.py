@@ -51,7 +51,11 @@ class Figure(StrEnum):
     MISSING = "missing"
     """A complete scan told no row: zero."""
     COMPONENTS = "components"
-    """A kit: what its own shelf and its components bear."""
+    """A kit of the rules: what its own shelf and its components bear."""
+    BILL = "bill-of-materials"
+    """A kit of Cin7's bill of materials: the same."""
+    NO_RECIPE = "no-recipe"
+    """A kit that Cin7 assembles and nobody says of what: what stands finished."""
     DISCONTINUED = "discontinued"
     """Nothing more will come: what is left is sold off, like any other."""
 

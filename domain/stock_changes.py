@@ -89,6 +89,8 @@ MADE = {
     Figure.NEGATIVE: "Cin7 has sold more than there is",
     Figure.MISSING: "Cin7's complete answer has no row of it",
     Figure.COMPONENTS: "a kit, from its own shelf and its components",
+    Figure.BILL: "a kit by Cin7's bill of materials, from its own shelf and its components",
+    Figure.NO_RECIPE: "a kit of which Cin7 names no components: only what stands finished",
     Figure.DISCONTINUED: "discontinued in Cin7: what is left is sold off",
 }
 WITHHELD = {

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from domain.demand import Demand
-from domain.kits import Kits, Place
+from domain.kits import Kits, Place, Teller
 from domain.matching import Product
 from domain.peaks import in_force
 from domain.rules import Rules
@@ -152,19 +152,25 @@ def _figures(
 ) -> npt.NDArray[np.object_]:
     """What was made of Cin7's figure of each row; of several, the first here."""
     ended = [sku for sku, one in (by.products or {}).items() if one.discontinued]
+    unknown = [kit for kit, recipe in by.kits.items() if not recipe.parts]
+    bills = [kit for kit, recipe in by.kits.items() if recipe.told_by is Teller.CIN7]
     chosen = np.select(
         [
+            at.skus.isin(unknown)[at.place],
+            at.skus.isin(bills)[at.place],
             at.skus.isin(list(by.kits))[at.place],
             exact < 0,
             at.skus.isin(ended)[at.place],
             out["free"].isna().to_numpy(),
             exact % 10_000 != 0,
         ],
-        [0, 1, 2, 3, 4],
-        5,
+        [0, 1, 2, 3, 4, 5, 6],
+        7,
     )
     named: npt.NDArray[np.object_] = np.array(
         [
+            Figure.NO_RECIPE,
+            Figure.BILL,
             Figure.COMPONENTS,
             Figure.NEGATIVE,
             Figure.DISCONTINUED,

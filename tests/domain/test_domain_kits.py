@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kits import UNIT, Kits, Recipe, Stands, bear, in_order, kin
+from domain.kits import UNIT, Kits, Recipe, Stands, Teller, bear, in_order, kin
 from domain.rules import Rules
 from domain.stock import Figure, Held
 from domain.stock_plan import SHELF, SHOWN, plan
@@ -185,3 +185,21 @@ def test_a_plan_shows_kits_and_says_so(rules: Rules) -> None:
     assert dict(told["promised"]) == {"BOX": 3, "A": 7, "C": 4}
     assert told.loc["BOX", "figure"] is Figure.COMPONENTS
     assert told.loc["A", "because"] is Held.UNSEEN
+
+
+def test_a_plan_names_who_says_what_a_kit_is_made_of(rules: Rules) -> None:
+    kits: Kits = {
+        "BOX": Recipe({"A": Decimal(2)}, told_by=Teller.CIN7),
+        "BAG": Recipe({}, told_by=Teller.CIN7),
+    }
+    shown = pd.DataFrame(
+        [("uk", location_id(101), sku, sku, True, True, 0, 0) for sku in ("BOX", "BAG")],
+        columns=SHOWN,
+    )
+    shelf = pd.DataFrame(
+        [("main", "A", 9, 0, 9), ("main", "BOX", 0, 0, 4), ("main", "BAG", 1, 0, 8)], columns=SHELF
+    )
+    found = plan(shown, shelf, Unseen({}, {}, {}), replace(rules, kits=kits), complete=True)
+    told = found.decided.set_index("sku")
+    assert dict(told["promised"]) == {"BOX": 4, "BAG": 1}
+    assert dict(told["figure"]) == {"BOX": Figure.BILL, "BAG": Figure.NO_RECIPE}

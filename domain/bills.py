@@ -1,0 +1,122 @@
+"""Kits that Cin7 assembles by itself, by its own bills of materials, beside those of the rules.
+
+A kit here is what Cin7 assembles at the sale (auto-assembly). A product with a bill of materials
+that somebody has to build first is none: it can't be sold before it stands on its own shelf.
+
+What can't be read must not be guessed. Such a kit has a recipe without components, so only what
+stands finished of it is promised: never a unit that its components promise too.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, Decimal
+from enum import StrEnum
+
+from domain.kits import Kits, Recipe, Teller, circle
+from domain.types import Sku
+
+FOUR_DECIMALS = Decimal("0.0001")
+
+
+class Unreadable(StrEnum):
+    """Why a bill of materials does not say what one kit takes."""
+
+    NO_COMPONENTS = "no-components"
+    """Cin7 assembles it by itself and names no component: some tenants' answers are empty."""
+    UNKNOWN_COMPONENT = "unknown-component"
+    """A line names no product that Cin7 still sells."""
+    ODD_QUANTITY = "odd-quantity"
+    """It takes none of a component, or makes no whole number of kits."""
+    PART_OF_ITSELF = "part-of-itself"
+    """It is a component of its own components."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One component as Cin7 tells it.
+
+    Args:
+        product_id: Cin7's id of it, if told.
+        sku: Its code, if told; the id goes before it, as it stays when a product is renamed.
+        units: What one build takes, waste included.
+    """
+
+    product_id: str | None
+    sku: str
+    units: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What Cin7 says a kit is made of.
+
+    Args:
+        sku: The kit.
+        parts: Units of each component that one build takes; empty if it can't be read.
+        makes: Whole kits that come of one build.
+        unreadable: Why it can't be read; None if it can.
+    """
+
+    sku: Sku
+    parts: Mapping[Sku, Decimal] = field(default_factory=dict)
+    makes: int = 1
+    unreadable: Unreadable | None = None
+
+    @property
+    def recipe(self) -> Recipe:
+        """It as a recipe; without components where it can't be read."""
+        if self.unreadable is not None:
+            return Recipe({}, told_by=Teller.CIN7)
+        return Recipe(self.parts, self.makes, Teller.CIN7)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKits:
+    """All kits, and why some of them are only sold as far as they stand finished."""
+
+    kits: Kits
+    unreadable: Mapping[Sku, Unreadable]
+
+
+def read_bill(sku: Sku, makes: Decimal, lines: Iterable[Line], names: Mapping[str, Sku]) -> Bill:
+    """Read one kit's bill of materials.
+
+    Args:
+        sku: The kit.
+        makes: What one build makes; 0 where Cin7 does not say, which is one.
+        lines: Its components; one that comes twice is added up.
+        names: The SKU of every product that Cin7 sells, by its id and by itself.
+    """
+    parts: dict[Sku, Decimal] = {}
+    for line in lines:
+        found = names.get(line.sku if line.product_id is None else line.product_id)
+        if found is None:
+            return Bill(sku, unreadable=Unreadable.UNKNOWN_COMPONENT)
+        if line.units <= 0:
+            return Bill(sku, unreadable=Unreadable.ODD_QUANTITY)
+        parts[found] = parts.get(found, Decimal(0)) + line.units
+    if not parts:
+        return Bill(sku, unreadable=Unreadable.NO_COMPONENTS)
+    if makes < 0 or makes % 1:
+        return Bill(sku, unreadable=Unreadable.ODD_QUANTITY)
+    # A part of a ten-thousandth more is taken than told, never less.
+    exact = {part: units.quantize(FOUR_DECIMALS, ROUND_CEILING) for part, units in parts.items()}
+    return Bill(sku, exact, int(makes) or 1)
+
+
+def known_kits(written: Kits, bills: Iterable[Bill]) -> KnownKits:
+    """The kits of the rules and of Cin7 in one; for the same SKU the rules come first.
+
+    Args:
+        written: What the rules file names.
+        bills: What Cin7 assembles by itself; none if it is not asked.
+    """
+    told = {bill.sku: bill for bill in bills if bill.sku not in written}
+    kits = {**written, **{sku: bill.recipe for sku, bill in told.items()}}
+    unreadable = {sku: bill.unreadable for sku, bill in told.items() if bill.unreadable}
+    while round_about := [sku for sku in circle(kits) if sku in told]:
+        # The rules' own kits are no circle, so there is one of Cin7's in each.
+        for sku in round_about:
+            kits[sku] = Recipe({}, told_by=Teller.CIN7)
+            unreadable[sku] = Unreadable.PART_OF_ITSELF
+    return KnownKits(kits, unreadable)
