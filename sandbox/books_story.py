@@ -20,6 +20,7 @@ from sandbox.books_facts import (
     is_standing,
     reads_inventory,
 )
+from sandbox.books_kits import Kit, Kits
 from sandbox.books_steps import Happenings, Moment, Steps
 from sandbox.journal import (
     Called,
@@ -27,6 +28,7 @@ from sandbox.journal import (
     Delivered,
     Event,
     Journal,
+    KitDefined,
     OrderCancelled,
     OrderPlaced,
     OrderStands,
@@ -47,6 +49,10 @@ class Story:
         self.claims = claims
         self.happenings = Happenings()
         self.shelf: dict[ShelfKey, Steps[Shelf]] = defaultdict(Steps)
+        """What each product can bear; kits and components reckoned together."""
+        self._held: dict[ShelfKey, Shelf] = defaultdict(Shelf)
+        """The same of each by itself."""
+        self._kits = Kits()
         self.shown: dict[ShownKey, Steps[int]] = defaultdict(Steps)
         self.products: set[str] = set()
         """SKUs that Cin7 knows."""
@@ -78,6 +84,7 @@ class Story:
     def _read(self, journal: Journal) -> None:
         readers: dict[type[Event], Callable[[Moment, Any], None]] = {
             ShelfChanged: self._shelf_changed,
+            KitDefined: self._kit_defined,
             ShownChanged: self._shown_changed,
             CountWritten: lambda moment, event: self.written.append((moment, event)),
             OrderPlaced: self._order_placed,
@@ -104,11 +111,34 @@ class Story:
         self.products.add(event.sku)
         self._told[(event.location, event.sku)] = (event.available, event.on_hand)
         for place in self.claims.places_of.get(event.location, ((event.location,),)):
-            steps = self.shelf[(called_together(place), event.sku)]
-            unseen = steps.values[-1].unseen if steps.values else 0
+            key = (called_together(place), event.sku)
             told = [self._told.get((name, event.sku), (0, 0)) for name in place]
             available, on_hand = (sum(units) for units in zip(*told, strict=True))
-            steps.put(moment, Shelf(available, on_hand, unseen))
+            self._hold(moment, key, Shelf(available, on_hand, self._held[key].unseen))
+
+    def _kit_defined(self, moment: Moment, event: KitDefined) -> None:
+        self.products.add(event.sku)
+        self._kits.known[event.sku] = Kit(event.parts, event.makes)
+        for location in {location for location, _ in self._held}:
+            self._hold(moment, (location, event.sku), self._held[(location, event.sku)])
+
+    def _hold(self, moment: Moment, key: ShelfKey, shelf: Shelf) -> None:
+        """A product stands so from now on, and what moves with it stands otherwise too.
+
+        Where several warehouses are shown together a kit is taken to be made of parts from all of
+        them: more than any one can make, never less.
+        """
+        self._held[key] = shelf
+        location, sku = key
+        concerned = self._kits.concerned(sku)
+        if not concerned:
+            self.shelf[key].put(moment, shelf)
+            return
+        held = {each: self._held[(location, each)] for each in sorted(concerned)}
+        for each, stands in self._kits.stand(held).items():
+            steps = self.shelf[(location, each)]
+            if not steps.values or steps.values[-1] != stands:
+                steps.put(moment, stands)
 
     def _shown_changed(self, moment: Moment, event: ShownChanged) -> None:
         self.tracked.add((event.shop, event.item_id))
@@ -179,9 +209,8 @@ class Story:
                         counted[(place, line.sku)] += units
         for key in counted.keys() | order.counted.keys():
             if more := counted.get(key, 0) - order.counted.get(key, 0):
-                steps = self.shelf[key]
-                shelf = steps.values[-1] if steps.values else Shelf()
-                steps.put(moment, shelf._replace(unseen=shelf.unseen + more))
+                shelf = self._held[key]
+                self._hold(moment, key, shelf._replace(unseen=shelf.unseen + more))
         order.counted = dict(counted)
 
     def _places_at(self, shop: str, location_id: int) -> set[str]:

@@ -58,6 +58,10 @@ class ProductSetup(Order):
     """Units shown by shop domain and location id."""
     tracked: bool = True
     in_cin7: bool = True
+    made_of: dict[str, int] = Field(default_factory=dict)
+    """Units of each component, by SKU: Cin7 assembles it when it is sold."""
+    makes: int = 1
+    """Kits that come of one build."""
 
 
 class Setup(Order):

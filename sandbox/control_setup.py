@@ -28,6 +28,9 @@ def set_up(world: World, setup: Setup) -> dict[str, object]:
                 world.cin7.add_product(service, service, kind="Service")
     for product in setup.products:
         _add(world, product)
+    for kit in setup.products:
+        if kit.made_of:
+            world.cin7.set_bill(kit.sku, kit.made_of, kit.makes)
     return {"products": len(setup.products), "shops": list(world.shops)}
 
 

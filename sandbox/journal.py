@@ -27,6 +27,15 @@ class ShelfChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class KitDefined(Event):
+    """Cin7 assembles a product by itself when it is sold; ``parts``: units that one build takes."""
+
+    sku: str
+    parts: tuple[tuple[str, int], ...]
+    makes: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShownChanged(Event):
     """A storefront now shows this many units of a tracked item at a location."""
 

@@ -5,6 +5,7 @@ pick or ship. A backorder counts as allocated unless the switch says otherwise, 
 negative.
 """
 
+from sandbox.cin7.assembly import Assembly
 from sandbox.cin7.documents import CreditNote, Fulfilment, Line, Sale, StockOut
 from sandbox.cin7.errors import Refusal
 from sandbox.cin7.ground import Ground
@@ -14,18 +15,23 @@ from sandbox.cin7.shelves import Shelf, Shelves
 class Allocation:
     """Keeps the shelves in step with the orders."""
 
-    def __init__(self, ground: Ground, shelves: Shelves) -> None:
+    def __init__(self, ground: Ground, shelves: Shelves, assembly: Assembly) -> None:
         self._ground = ground
         self._shelves = shelves
+        self._assembly = assembly
         self._owing: list[tuple[Sale, Line]] = []
         """Lines that were backordered when authorised, oldest first."""
 
     def hold(self, sale: Sale) -> None:
-        """Hold what the order asks for; what is not there becomes the line's backorder."""
+        """Hold what the order asks for, assembling what is short of a kit.
+
+        What is not there becomes the line's backorder.
+        """
         for line in sale.order.lines:
             if line.product.kind != "Stock":
                 continue
             shelf = self._shelves.at(line.product, sale.location)
+            self._assembly.assemble(shelf, line.quantity, f"assembled for {sale.number}")
             covered = min(line.quantity, max(0, self._shelves.available(shelf)))
             line.reserved, line.owed = covered, line.quantity - covered
             line.backorder = line.owed

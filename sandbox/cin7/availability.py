@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 
+from sandbox.cin7.assembly import Assembly
 from sandbox.cin7.errors import Json
 from sandbox.cin7.ground import Ground
 from sandbox.cin7.paging import Page
@@ -14,9 +15,10 @@ from sandbox.cin7.wire import number, same_id
 class Availability:
     """Shows the shelves, as late as the switches say."""
 
-    def __init__(self, ground: Ground, shelves: Shelves) -> None:
+    def __init__(self, ground: Ground, shelves: Shelves, assembly: Assembly) -> None:
         self._ground = ground
         self._shelves = shelves
+        self._assembly = assembly
 
     def page(self, params: Mapping[str, str]) -> str:
         """A page of rows as JSON text; since-filters are ignored, as the real one does."""
@@ -41,7 +43,7 @@ class Availability:
         """All rows of a shelf's product, true now: what the stock webhook carries."""
         rows: list[dict[str, Json]] = []
         for one in self._shelves.of(shelf.product):
-            rows.extend(_rows(one, self._shelves.figures(one, 0)))
+            rows.extend(_rows(one, self._shelves.figures(one, 0), self._assembly.told(one)))
         return rows
 
     def _asked_for(self, params: Mapping[str, str]) -> list[Shelf]:
@@ -60,31 +62,39 @@ class Availability:
 
     def _count(self, shelf: Shelf, lag: float) -> int:
         """How many rows a shelf has: none when all is zero, else one a bin with units, or one."""
-        if not self._shelves.settled(shelf, lag):
-            return _rows_of(self._shelves.figures(shelf, lag))
+        if self._moves_with_others(shelf) or not self._shelves.settled(shelf, lag):
+            return _rows_of(self._shelves.figures(shelf, lag), self._assembly.told(shelf, lag))
         if shelf.rows is None:
             shelf.rows = _rows_of(self._shelves.figures(shelf, 0))
         return shelf.rows
 
     def _written(self, shelf: Shelf, lag: float) -> list[str]:
-        if not self._shelves.settled(shelf, lag):
-            return _text(_rows(shelf, self._shelves.figures(shelf, lag)))
+        if self._moves_with_others(shelf) or not self._shelves.settled(shelf, lag):
+            told = self._assembly.told(shelf, lag)
+            return _text(_rows(shelf, self._shelves.figures(shelf, lag), told))
         if not shelf.written:
             shelf.written = _text(_rows(shelf, self._shelves.figures(shelf, 0)))
         return shelf.written
 
+    def _moves_with_others(self, shelf: Shelf) -> bool:
+        """A kit's figures change with its components', so nothing of them is kept."""
+        return self._assembly.is_automatic(shelf.product)
 
-def _rows_of(figures: Figures) -> int:
+
+def _rows_of(figures: Figures, made: int = 0) -> int:
     bins = sum(1 for _, units in figures.bins if units)
-    return bins or (1 if figures.allocated or figures.on_order else 0)
+    return bins or (1 if figures.allocated or figures.on_order or made else 0)
 
 
 def _text(rows: list[dict[str, Json]]) -> list[str]:
     return [json.dumps(row, separators=(",", ":")) for row in rows]
 
 
-def _rows(shelf: Shelf, figures: Figures) -> list[dict[str, Json]]:
-    """One row a bin; OnOrder and InTransit stand on each of them, as in the real one."""
+def _rows(shelf: Shelf, figures: Figures, made: int = 0) -> list[dict[str, Json]]:
+    """One row a bin; OnOrder and InTransit stand on each of them, as in the real one.
+
+    What components could make is told on the last one only, so that bins may be added up.
+    """
     bins = [(name, units) for name, units in figures.bins if units] or [("", 0)]
     left = figures.allocated
     rows: list[dict[str, Json]] = []
@@ -103,7 +113,7 @@ def _rows(shelf: Shelf, figures: Figures) -> list[dict[str, Json]]:
                 "ExpiryDate": None,
                 "OnHand": units,
                 "Allocated": allocated,
-                "Available": units - allocated,
+                "Available": units - allocated + (made if place == len(bins) else 0),
                 "OnOrder": figures.on_order,
                 "StockOnHand": number(units * shelf.product.cost),
                 "InTransit": 0,

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
+from sandbox.cin7.assembly import Assembly
 from sandbox.cin7.catalogue import Catalogue
 from sandbox.cin7.errors import Json, Refusal
 from sandbox.cin7.ground import Ground
 from sandbox.cin7.paging import Page
-from sandbox.cin7.products import INCLUDED, Product
+from sandbox.cin7.products import BOM, INCLUDED, Product
 from sandbox.cin7.sale_list import moment_of
 from sandbox.cin7.shelves import Shelves
 from sandbox.cin7.wire import same_id
@@ -22,10 +23,13 @@ REQUIRED = ("SKU", "Name", "Category", "Type", "CostingMethod", "UOM", "Status",
 class ProductDesk:
     """Shows and writes product records."""
 
-    def __init__(self, ground: Ground, catalogue: Catalogue, shelves: Shelves) -> None:
+    def __init__(
+        self, ground: Ground, catalogue: Catalogue, shelves: Shelves, assembly: Assembly
+    ) -> None:
         self._ground = ground
         self._catalogue = catalogue
         self._shelves = shelves
+        self._assembly = assembly
 
     def page(self, params: Mapping[str, str]) -> str:
         """A page of products; deprecated ones only when asked for."""
@@ -44,8 +48,18 @@ class ProductDesk:
             if self._matches(product.sku, params.get("sku")) and self._matches(
                 product.name, params.get("name")
             ):
-                rows.append(_written(product, asked))
+                rows.append(self._shown(product, asked))
         return page.text("Products", rows)
+
+    def _shown(self, product: Product, asked: list[str]) -> str:
+        if not asked:
+            return product.written()
+        record: dict[str, Json] = {**product.to_json(), **{name: [] for name in asked}}
+        if BOM in record:
+            record[BOM] = self._assembly.lines(product)
+            if self._ground.switches.bom_lines == "left-out":
+                del record[BOM]
+        return json.dumps(record, separators=(",", ":"))
 
     def _matches(self, value: str, wanted: str | None) -> bool:
         if not wanted:
@@ -107,13 +121,6 @@ class ProductDesk:
 def envelope(product: Product) -> str:
     """One product in the list's envelope, as POST and PUT answer."""
     return f'{{"Total":1,"Page":1,"Products":[{product.written()}]}}'
-
-
-def _written(product: Product, asked: list[str]) -> str:
-    if not asked:
-        return product.written()
-    record: dict[str, Json] = {**product.to_json(), **{name: [] for name in asked}}
-    return json.dumps(record, separators=(",", ":"))
 
 
 def _fill(product: Product, body: Mapping[str, object]) -> None:

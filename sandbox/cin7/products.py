@@ -64,10 +64,12 @@ EMPTY: dict[str, Json] = {
 }
 """The writable fields of a product nobody has said anything about."""
 
+BOM = "BillOfMaterialsProducts"
+
 INCLUDED = {
     "includesuppliers": "Suppliers",
     "includereorderlevels": "ReorderLevels",
-    "includebom": "BillOfMaterialsProducts",
+    "includebom": BOM,
     "includemovements": "Movements",
     "includeattachments": "Attachments",
     "includecustomprices": "CustomPrices",

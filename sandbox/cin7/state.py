@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.cin7.adjustments import Adjustments
 from sandbox.cin7.allocation import Allocation
+from sandbox.cin7.assembly import Assembly
 from sandbox.cin7.availability import Availability
 from sandbox.cin7.billing import Billing
 from sandbox.cin7.budget import Budget
@@ -43,10 +44,11 @@ class Cin7:
         self.hooks = Hooks(self.ground)
         self.catalogue = Catalogue(self.ground)
         self.shelves = Shelves(self.ground)
-        self.availability = Availability(self.ground, self.shelves)
-        self.products = ProductDesk(self.ground, self.catalogue, self.shelves)
+        self.assembly = Assembly(self.ground, self.catalogue, self.shelves)
+        self.availability = Availability(self.ground, self.shelves, self.assembly)
+        self.products = ProductDesk(self.ground, self.catalogue, self.shelves, self.assembly)
         lines = Lines(self.ground, self.catalogue)
-        allocation = Allocation(self.ground, self.shelves)
+        allocation = Allocation(self.ground, self.shelves, self.assembly)
         events = SaleEvents(self.hooks)
         self.sales = Sales(self.ground, self.catalogue, lines, allocation, events)
         self.sale_list = SaleList(self.ground, self.sales)
@@ -102,6 +104,19 @@ class Cin7:
             self.shelves.seed(product, self.catalogue.spot(place), units)
         return product
 
+    def set_bill(
+        self, sku: str, parts: Mapping[str, int], makes: int = 1, automatic: bool = True
+    ) -> None:
+        """Write down what a product is made of.
+
+        Args:
+            sku: The kit.
+            parts: Units of each component that one build takes, by SKU.
+            makes: Kits that come of one build.
+            automatic: Cin7 assembles it when it is sold.
+        """
+        self.assembly.define(self.catalogue.product(None, sku), parts, makes, automatic)
+
     # -- by hand ---------------------------------------------------------------------------
 
     def adjust(self, sku: str, location: str, delta: int) -> None:
@@ -133,7 +148,8 @@ class Cin7:
 
     def available(self, sku: str, location: str) -> int:
         """True Available of a product at a location, in units; may be negative."""
-        return self.shelves.available(self._shelf(sku, location))
+        shelf = self._shelf(sku, location)
+        return self.shelves.available(shelf) + self.assembly.told(shelf)
 
     def on_hand(self, sku: str, location: str) -> int:
         """True OnHand of a product at a location, in units."""

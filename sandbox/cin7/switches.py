@@ -29,6 +29,11 @@ class Cin7Switches:
     search_lag_seconds: float = 0.0
     """saleList shows sales as they were that long ago (up to 900)."""
 
+    bom_lines: Literal["sent", "empty", "left-out"] = "sent"
+    """What ``/product?IncludeBOM=true`` says of components: some tenants were seen to say none."""
+    kit_available: Literal["derived", "own"] = "derived"
+    """Whether Available of an auto-assembled kit tells what its components could make."""
+
     unknown_path: Literal["404", "200-html"] = "404"
     error_shape: Literal["array", "object", "inside-200"] = "array"
     list_order: Literal["newest-first", "oldest-first"] = "newest-first"
