@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from ledger.models_pace import Cursor
 from ledger.store import Ledger
@@ -22,14 +22,26 @@ def advance(
     ledger: Ledger, name: str, at: datetime, now: datetime, value: str | None = None
 ) -> bool:
     """Move a watermark on; False when it stands there, or further, already."""
+    with ledger.session() as session:
+        return advance_in(session, ledger, name, at, now, value)
+
+
+def advance_in(
+    session: Session,
+    ledger: Ledger,
+    name: str,
+    at: datetime,
+    now: datetime,
+    value: str | None = None,
+) -> bool:
+    """The same within a transaction, together with what the watermark stands for."""
     insert = ledger.insert(Cursor).values(name=name, at=at, value=value, updated_at=now)
     onward = insert.on_conflict_do_update(
         index_elements=["name"],
         set_={"at": at, "value": value, "updated_at": now},
         where=col(Cursor.at) < at,
     )
-    with ledger.session() as session:
-        return session.scalar(onward.returning(col(Cursor.name))) is not None
+    return session.scalar(onward.returning(col(Cursor.name))) is not None
 
 
 def amend(ledger: Ledger, name: str, value: str) -> bool:

@@ -3,6 +3,7 @@
 The tables stand in one file a subject; importing this module makes their metadata complete.
 """
 
+from ledger.models_bills import BillOfMaterials
 from ledger.models_effects import Effect, EffectKind, EffectState
 from ledger.models_inbox import Delivery, DeliveryState, Hint
 from ledger.models_orders import Order, OrderEvent, Stage
@@ -19,6 +20,7 @@ from ledger.models_stock import Count
 from ledger.models_work import ExceptionRow, ExceptionState, OutboxMessage, OutboxState
 
 __all__ = [
+    "BillOfMaterials",
     "CostBucket",
     "Count",
     "Cursor",

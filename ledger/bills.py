@@ -1,0 +1,36 @@
+"""Cin7's bills of materials as they were last read: whole, never in part."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlmodel import col
+
+from ledger.cursors import advance_in
+from ledger.models_bills import BillOfMaterials
+from ledger.store import Ledger
+
+READ = "bills-read"
+"""The watermark of the last whole read: when it began."""
+
+
+def every(ledger: Ledger) -> list[BillOfMaterials]:
+    """All bills, by SKU."""
+    with ledger.reading() as session:
+        return list(session.scalars(select(BillOfMaterials).order_by(col(BillOfMaterials.sku))))
+
+
+def replace(
+    ledger: Ledger, bills: Sequence[BillOfMaterials], began: datetime, now: datetime
+) -> bool:
+    """Keep these bills instead of those that were kept; False when later ones are there already.
+
+    Safe to run twice and at once: of two reads the one that began later stays.
+    """
+    with ledger.session() as session:
+        if not advance_in(session, ledger, READ, began, now):
+            return False
+        session.execute(delete(BillOfMaterials))
+        if bills:
+            session.execute(insert(BillOfMaterials), [bill.model_dump() for bill in bills])
+        return True
