@@ -6,6 +6,7 @@ excuse an order whose reason the books confirm.
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlmodel import col
 from deployments.held_back import held_back
 from domain.rules import Rules
 from domain.types import location_number
-from ledger import effects_seen, exceptions_seen, inbox
+from ledger import bills, effects_seen, exceptions_seen, inbox
 from ledger.models import Delivery, EffectKind
 from ledger.models_inbox import FINAL_DELIVERIES
 from ledger.models_work import ExceptionRow, OutboxMessage, OutboxState
@@ -44,7 +45,7 @@ def claims(ledger: Ledger, rules: Rules, **more: Any) -> dict[str, Any]:
             for store in rules.stores.values()
         },
         "stores": {store.shop_domain: store.name for store in rules.stores.values()},
-        "held_back": held_back(rules),
+        "held_back": held_back(replace(rules, kits=bills.kits_of(ledger, rules).kits)),
         "mapped_codes": sorted({*rules.codes.charge, *rules.codes.discount, *rules.codes.service}),
         "exceptions": _exceptions(ledger),
         "inbox": [_delivery(row) for row in inbox.since(ledger, LONG_AGO, MOST_DELIVERIES)],

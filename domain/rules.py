@@ -241,6 +241,8 @@ class Rules:
     peaks: tuple[Peak, ...] = ()
     sharing: tuple[SharingRule, ...] = ()
     kits: Kits = field(default_factory=dict)
+    boms: bool = True
+    """Whether what Cin7 assembles by itself is a kit too, by its bills of materials."""
     measuring: Measuring = field(default_factory=Measuring)
     alerts: Alerts = field(default_factory=Alerts)
 

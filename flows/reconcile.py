@@ -1,6 +1,6 @@
 """Compare everything shown with everything promised, explain each difference, and repair it.
 
-    storefront counts -> orders -> Cin7 availability -> promises
+    bills of materials -> storefront counts -> orders -> Cin7 availability -> promises
         -> differences, explained (pure) -> Shopify counts -> ledger
 
 Once a day, and by hand. Where sync-stock runs every few minutes this finds little; that is its use.
@@ -9,6 +9,7 @@ Once a day, and by hand. Where sync-stock runs every few minutes this finds litt
 from prefect import flow
 
 from flows.doors import open_doors
+from tasks.bills import bills_anew
 from tasks.exceptions import watched
 from tasks.reconciling import DriftReport, reconcile_round
 from tasks.report import telling
@@ -30,6 +31,7 @@ async def reconcile(dry_run: bool = False, approve_large_change: bool = False) -
             holds it back as too large.
     """
     async with open_doors(), watched(FLOW):
+        await bills_anew()
         return await go_round(
             FLOW,
             lambda last: reconcile_round(last, dry_run=dry_run, approved=approve_large_change),

@@ -6,6 +6,7 @@ Cin7 availability -> places that the stores sell from -> alerts (pure) -> ledger
 from prefect import flow
 
 from flows.doors import open_doors
+from tasks.bills import look_at_bills
 from tasks.digesting import digest
 from tasks.exceptions import watched
 from tasks.report import telling
@@ -23,6 +24,7 @@ async def watch_thresholds(
 
     Safe to run at any time and beside itself: it changes nothing outside but words, and what
     stands already is not told again. A SKU that is over the threshold again is closed by itself.
+    At its end, once an hour, it asks Cin7 whether a kit's components have changed.
 
     Args:
         warehouses: Names of warehouses in the rules file; all when left empty.
@@ -39,4 +41,5 @@ async def watch_thresholds(
         report = await go_round(FLOW, lambda _: look(asked), telling("thresholds"), whole=whole)
         if whole:
             await digest()
+            await look_at_bills()
         return report

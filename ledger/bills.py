@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import delete, insert, select
 from sqlmodel import col
 
+from domain.bills import Bill, KnownKits, known_kits
+from domain.rules import Rules
+from domain.types import Sku
 from ledger.cursors import advance_in
 from ledger.models_bills import BillOfMaterials
 from ledger.store import Ledger
@@ -18,6 +22,17 @@ def every(ledger: Ledger) -> list[BillOfMaterials]:
     """All bills, by SKU."""
     with ledger.reading() as session:
         return list(session.scalars(select(BillOfMaterials).order_by(col(BillOfMaterials.sku))))
+
+
+def bill_of(row: BillOfMaterials) -> Bill:
+    """A row in the domain's words."""
+    parts = {Sku(sku): Decimal(str(units)) for sku, units in row.parts.items()}
+    return Bill(Sku(row.sku), parts, row.makes, row.unreadable)
+
+
+def kits_of(ledger: Ledger, rules: Rules) -> KnownKits:
+    """The kits of the rules, and Cin7's as they were last read, if the rules ask for them."""
+    return known_kits(rules.kits, map(bill_of, every(ledger) if rules.boms else ()))
 
 
 def replace(

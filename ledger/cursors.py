@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
-from sqlmodel import Session, col
+from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from ledger.models_pace import Cursor
 from ledger.store import Ledger

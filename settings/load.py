@@ -154,6 +154,7 @@ def _rules(tables: RulesFile) -> Rules:
         peaks=peaks_of(tables.peaks),
         sharing=sharing_of(tables.sharing),
         kits=kits_of(tables.kits),
+        boms=tables.cin7.boms,
         measuring=measuring_of(tables.demand),
         alerts=alerts_of(tables.alerts),
     )

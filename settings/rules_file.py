@@ -185,6 +185,12 @@ class OverlapTable(Table):
     labels: int = Field(600, ge=0, le=86_400, description="Write seconds, 0 to 86400.")
 
 
+class Cin7Table(Table):
+    """``[cin7]``."""
+
+    boms: bool = Field(True, description="Write true or false.")
+
+
 class RulesFile(Table):
     """The whole file."""
 
@@ -203,5 +209,6 @@ class RulesFile(Table):
     kits: dict[Text, dict[Text, Decimal]] = Field(
         default_factory=dict, description='Write "kit" = { "component" = units }.'
     )
+    cin7: Cin7Table = Cin7Table()
     demand: DemandTable = DemandTable()
     alerts: AlertsTable = AlertsTable()

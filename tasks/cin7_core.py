@@ -16,6 +16,7 @@ from domain.matching import Product
 from domain.places import BinRow, for_sale
 from domain.sales import SaleDraft
 from domain.types import Sku, WarehouseName
+from tasks.cin7_bills import Cin7Bills
 from tasks.cin7_changes import Cin7Changes
 from tasks.cin7_drafts import header, order_body
 from tasks.cin7_incoming import Cin7Incoming
@@ -30,7 +31,7 @@ GOODS_IN = frozenset({"PARTIALLY RECEIVED", "FULLY RECEIVED"})
 """``CombinedReceivingStatus`` of a purchase order whose goods have come, in part or whole."""
 
 
-class Cin7Core(Cin7Shipping, Cin7TakingBack, Cin7Incoming, Cin7Changes):
+class Cin7Core(Cin7Shipping, Cin7TakingBack, Cin7Incoming, Cin7Changes, Cin7Bills):
     """One Cin7 Core account, as ``Cin7Account`` is made: the whole inventory port."""
 
     async def shelf(

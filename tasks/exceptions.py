@@ -27,6 +27,8 @@ class Trouble(StrEnum):
     """Somebody changed counts in the Shopify admin; they were set right."""
     DRIFT = "drift"
     """More counts differ than anything explains: nothing is repaired until a person has looked."""
+    KIT_UNREADABLE = "kit-unreadable"
+    """Cin7 assembles a kit by itself and does not say of what: only finished ones are promised."""
     SALE_REFUSED = "sale-refused"
     """Cin7 understood the sale and said no."""
     DOUBLE_SALE = "double-sale"

@@ -12,6 +12,7 @@ from domain.matching import Product
 from domain.sales import SaleDraft
 from domain.types import Sku, WarehouseName
 from tasks.papers import Bill, Credit, Leg, Papers, Sale
+from tasks.ports_bills import BillsPort
 from tasks.ports_changes import ChangesPort
 from tasks.ports_incoming import IncomingPort
 from tasks.ports_sales import ShippingPort, TakingBackPort
@@ -64,7 +65,7 @@ class Receipt:
     complete: bool
 
 
-class InventorySystem(ShippingPort, TakingBackPort, IncomingPort, ChangesPort, Protocol):
+class InventorySystem(ShippingPort, TakingBackPort, IncomingPort, ChangesPort, BillsPort, Protocol):
     """The system that is sovereign over stock.
 
     Each method that writes is called by ``tasks/effects.py`` alone and says how to look for what

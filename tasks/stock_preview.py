@@ -9,6 +9,7 @@ from domain.kits import kin
 from domain.peaks import peaks_at
 from domain.stock_changes import StockChange, plain
 from ledger import cursors
+from tasks.bills import kits_in_force
 from tasks.confirming import stores_of_the_rules
 from tasks.guarding import held_back
 from tasks.noting import note_orders
@@ -78,6 +79,13 @@ async def preview(
     Raises:
         ClientError: Something could not be read.
     """
+    async with kits_in_force():
+        return await _read_anew(at, stores, skus)
+
+
+async def _read_anew(
+    at: datetime, stores: frozenset[str] | None, skus: frozenset[str] | None
+) -> Preview:
     rules = outside().rules
     wanted = None if skus is None else kin(rules.kits, skus)
     names = stores_of_the_rules()

@@ -20,6 +20,7 @@ from domain.unseen import Unseen, unseen
 from ledger import counts, orders_seen
 from ledger.counts import Published
 from tasks import hints, news
+from tasks.bills import kits_in_force
 from tasks.changes import calls_of_a_scan, look_first, scan_is_overdue
 from tasks.confirming import still_true, stores_of_the_rules
 from tasks.costing import counted
@@ -106,7 +107,8 @@ async def stock_round(scope: Scope, inspect: Inspect | None = None) -> StockRepo
         ClientError: Something could not be read: nothing is changed.
     """
     with counted() as calls:
-        report = await _one_round(scope, inspect)
+        async with kits_in_force():
+            report = await _one_round(scope, inspect)
     return replace(report, calls=dict(calls))
 
 

@@ -15,6 +15,7 @@ from domain.types import Sku, WarehouseName, location_number
 from ledger import counts_seen
 from ledger.exceptions_seen import all_open
 from ledger.models_work import ExceptionRow
+from tasks.bills import kits_in_force
 from tasks.demand import known_demand
 from tasks.exceptions import gone, tell
 from tasks.outside import outside
@@ -143,6 +144,11 @@ async def look(watch: Watch) -> ThresholdReport:
     Raises:
         ClientError: The shelf could not be read to the end: nothing is changed.
     """
+    async with kits_in_force():
+        return await _one_look(watch)
+
+
+async def _one_look(watch: Watch) -> ThresholdReport:
     world = outside()
     sold, was_there, beside = _places(watch)
     if not sold:

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from domain.kits import kin
+from domain.kits import Recipe, Teller, kin
 from domain.peaks import peaks_at
 from domain.places import one_by_one, together
 from domain.stock_changes import StockChange, StockPlan, plain
-from domain.types import location_number
+from domain.types import Sku, location_number
 from domain.unseen import Claim, Unseen
-from ledger import counts, orders
+from ledger import bills, counts, orders
 from ledger.models import Count
+from tasks.bills import kits_in_force
 from tasks.confirming import stores_of_the_rules
 from tasks.drifting import place_of
 from tasks.noting import note_orders
@@ -101,6 +102,8 @@ class SkuStory:
     fresh: bool
     """Read from the vendors just now; False: what the ledger remembers."""
     places: tuple[PlaceStory, ...]
+    made_of: str = ""
+    """What a kit takes and who says so; empty if it is none."""
 
     def to_json(self) -> dict[str, object]:
         """For ``--json``."""
@@ -116,6 +119,11 @@ async def why_sku(sku: str, store: str | None) -> SkuStory:
     Raises:
         ClientError: Something could not be read.
     """
+    async with kits_in_force():
+        return await _read_anew(sku, store)
+
+
+async def _read_anew(sku: str, store: str | None) -> SkuStory:
     world = outside()
     wanted = kin(world.rules.kits, [sku])
     names = stores_of_the_rules()
@@ -132,7 +140,8 @@ async def why_sku(sku: str, store: str | None) -> SkuStory:
         if row[4] == sku
     ]
     places += _left(decided, sku, last)
-    return SkuStory(sku, now, _peaks(now), True, _of(places, store))
+    made_of = _made_of(world.rules.kits.get(Sku(sku)))
+    return SkuStory(sku, now, _peaks(now), True, _of(places, store), made_of)
 
 
 def what_is_remembered(sku: str, store: str | None) -> SkuStory:
@@ -149,7 +158,11 @@ def what_is_remembered(sku: str, store: str | None) -> SkuStory:
                 last=_told(row),
             )
         )
-    return SkuStory(sku, world.now(), _peaks(world.now()), False, _of(places, store))
+    kits = bills.kits_of(world.ledger, world.rules).kits
+    found = _of(places, store)
+    return SkuStory(
+        sku, world.now(), _peaks(world.now()), False, found, _made_of(kits.get(Sku(sku)))
+    )
 
 
 def _decided(
@@ -229,6 +242,17 @@ def _warehouse(store: str, location: int) -> str:
             if name == store and location_number(each) == str(location):
                 return together(behind)
     return "?"
+
+
+def _made_of(recipe: Recipe | None) -> str:
+    if recipe is None:
+        return ""
+    who = {Teller.RULES: "the rules file", Teller.CIN7: "Cin7's bill of materials"}[recipe.told_by]
+    if not recipe.parts:
+        return f"a kit that Cin7 assembles; of what, {who} does not say"
+    parts = " + ".join(f"{units.normalize():f} {sku}" for sku, units in recipe.parts.items())
+    makes = f", which make {recipe.makes}" if recipe.makes > 1 else ""
+    return f"a kit of {parts}{makes} ({who})"
 
 
 def _peaks(at: datetime) -> tuple[str, ...]:

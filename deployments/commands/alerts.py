@@ -9,7 +9,9 @@ import typer
 from deployments.commands.remembered import numbered, open_memory
 from deployments.commands.say import AsJson, DryRun, Exit, Misused, answer, fail, rows, told
 from domain.answers import Answer
+from domain.kits import Kits
 from domain.lanes import lane_of
+from domain.rules import Rules
 from domain.velocity import Sale, with_parts
 from ledger import exceptions_seen as seen
 from ledger.answering import answer as answer_condition
@@ -113,11 +115,15 @@ def replay_alerts(
     if (orders is None) is not ledger:
         raise Misused("name a file with --orders, or say --ledger")
     settings, rules = load()
+    kits = rules.kits
     try:
-        sales = _ledger_sales(settings, days) if orders is None else kept_sales(orders, days)
+        if orders is None:
+            sales, kits = _of_the_ledger(settings, rules, days)
+        else:
+            sales = kept_sales(orders, days)
     except UnreadableOrders as error:
         raise fail(error, Exit.MISUSED) from error
-    known: list[Sale] = with_parts(sales, rules.kits)
+    known: list[Sale] = with_parts(sales, kits)
     of = rules.thresholds
     found = replay(known, of.usual, window_days=of.window_days, burst=of.burst)
     heeded = replay(known, of.usual, window_days=of.window_days, burst=of.burst, obeyed=True)
@@ -126,7 +132,9 @@ def replay_alerts(
     answer(data, as_json=as_json, table=rows("The alerts, lived through again", lines, ""))
 
 
-def _ledger_sales(settings: Settings, days: int | None) -> list[Sale]:
+def _of_the_ledger(settings: Settings, rules: Rules, days: int | None) -> tuple[list[Sale], Kits]:
+    """What was sold, and what kits it was sold in."""
+    from ledger.bills import kits_of
     from ledger.sales_seen import kept_since
     from tasks.demand import sales_of
 
@@ -136,7 +144,7 @@ def _ledger_sales(settings: Settings, days: int | None) -> list[Sale]:
     found = [sale for order in kept_since(there, since) for sale, _ in sales_of(order)]
     if not found:
         raise Misused("the ledger has no orders of that time")
-    return found
+    return found, kits_of(there, rules).kits
 
 
 def _answer(

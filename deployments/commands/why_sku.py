@@ -31,7 +31,8 @@ def why_sku(
         return
     peaks = f", in force: {', '.join(story.peaks)}" if story.peaks else ""
     read = "read just now" if story.fresh else "as the ledger remembers it"
-    title = f"{sku} at {story.at:%Y-%m-%d %H:%M} UTC, {read}{peaks}"
+    made_of = f", {story.made_of}" if story.made_of else ""
+    title = f"{sku}{made_of} at {story.at:%Y-%m-%d %H:%M} UTC, {read}{peaks}"
     lines = _figures if story.fresh else _remembered
     answer(None, as_json=False, table=rows(title, [lines(one) for one in story.places], ""))
     for one in story.places:

@@ -6,6 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from deployments.doctor.check import Check, Verdict, asked, bad, good, note
 from deployments.doctor.engine import look_at_prefect
+from deployments.doctor.kits import look_at_kits
 from deployments.doctor.vendors import look_at_cin7, look_at_shipstation, look_at_store
 from deployments.doctor.words import look_at_words
 from deployments.ledger_state import ledger_state
@@ -80,6 +81,7 @@ async def _vendors(settings: Settings, rules: Rules) -> list[Check]:
             checks += await look_at_store(store, world.shops[name])
         checks += await look_at_cin7(rules, world.cin7)
         checks += await look_at_shipstation(rules, world.shipstation)
+        checks.append(look_at_kits(world.ledger, rules, world.now()))
         checks.append(look_at_words(world.ledger, slack=world.slack is not None))
     return checks + await asked("webhooks", "Try again later.", _webhooks)
 

@@ -6,6 +6,8 @@ import pytest
 
 from deployments.doctor.check import Check, Verdict
 from deployments.doctor.examine import examine
+from flows.reconcile import reconcile
+from flows.sync_stock import sync_stock
 from tests.deployments.conftest import Say, beside
 from tests.town import DOMAINS, LOCATIONS, ROOT, Town
 
@@ -31,6 +33,29 @@ async def test_it_is_noted_where_returns_of_old_orders_stay_unseen(town: Town) -
     assert "uk: old orders" not in found
     assert found["eu: old orders"].verdict is Verdict.NOTE
     assert "read_all_orders" in found["eu: old orders"].mend
+
+
+async def test_it_says_which_kits_are_known_and_which_cannot_be_taken_apart(town: Town) -> None:
+    found = (await looked())["kits"]
+    assert (found.verdict, found.mend) == (Verdict.NOTE, "The first sync-stock reads them.")
+    for sku in ("BOX", "BAG"):
+        town.stock(sku, {"main": 1})
+    town.stock("MUG", {"main": 4})
+    town.world.cin7.set_bill("BOX", {"MUG": 2})
+    await sync_stock.fn()
+    assert (await looked())["kits"] == Check(
+        "kits", Verdict.GOOD, "0 of the rules file, 1 of Cin7, read 0 h ago"
+    )
+    town.world.cin7_switches.bom_lines = "empty"
+    town.world.cin7.set_bill("BAG", {"MUG": 1})
+    await town.world.advance(7_200)
+    await reconcile.fn()
+    found = (await looked())["kits"]
+    assert found.found == (
+        "0 of the rules file, 0 of Cin7, read 0 h ago; "
+        "2 show only what stands finished, such as BAG, BOX"
+    )
+    assert found.mend == "Name their components under [kits] in the rules file."
 
 
 async def test_the_doctor_changes_nothing_at_the_vendors(town: Town) -> None:

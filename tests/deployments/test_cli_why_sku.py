@@ -38,6 +38,19 @@ async def test_the_whole_reckoning_is_told_by_store_and_warehouse(
     assert "4 sold and not in Cin7's figure yet" in eu["why"]
 
 
+async def test_a_kit_is_told_as_one_with_what_it_takes_and_who_says_so(
+    town: Town, stocksteady: Say
+) -> None:
+    town.stock("BOX", {"main": 0})
+    town.world.cin7.add_product("RIBBON", "Ribbon", 1, {"Main Warehouse": 5})
+    town.world.cin7.set_bill("BOX", {"RIBBON": 2})
+    await begin(town)
+    said = await beside(stocksteady, "why", "sku", "BOX", "--store", "uk")
+    assert "a kit of 2 RIBBON (Cin7's bill of materials)" in " ".join(said.text.split())
+    offline = await beside(stocksteady, "why", "sku", "BOX", "--offline", "--json")
+    assert offline.json["made_of"] == "a kit of 2 RIBBON (Cin7's bill of materials)"
+
+
 async def test_an_authorised_order_is_allocated_and_no_longer_unseen(
     town: Town, stocksteady: Say
 ) -> None:

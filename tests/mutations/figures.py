@@ -84,6 +84,51 @@ GUARDS = (
         ),
     ),
     Guard(
+        "a kit nobody can take apart shows only what stands finished",
+        "domain/kits.py",
+        "            if at.derived:",
+        "            if not recipe.parts:\n"
+        "                bears = at.available - sold\n"
+        "            elif at.derived:",
+        (
+            "tests/flows/test_flows_kits_of_cin7.py::"
+            "test_a_kit_whose_components_cin7_does_not_tell_shows_what_stands_finished",
+            "tests/domain/test_domain_bills.py::"
+            "test_a_bill_that_does_not_say_it_promises_only_what_stands_finished",
+        ),
+    ),
+    Guard(
+        "a build that makes several takes its components whole",
+        "domain/kits.py",
+        "return -(-short // self.makes)",
+        "return short // self.makes",
+        (
+            "tests/domain/test_domain_kits.py::"
+            "test_a_carton_is_opened_whole_and_what_is_left_of_it_can_be_sold",
+        ),
+    ),
+    Guard(
+        "what Cin7 derives is not added to a kit's own shelf",
+        "domain/kits.py",
+        "bears = at.own - sold + builds * recipe.makes * UNIT",
+        "bears = at.available - sold + builds * recipe.makes * UNIT\n"
+        "            at = Stands(at.available, 0, at.available)",
+        (
+            "tests/flows/test_flows_kits_of_cin7.py::"
+            "test_a_kit_of_cin7_shows_what_its_components_make_and_no_unit_of_it_twice",
+        ),
+    ),
+    Guard(
+        "a round reckons with Cin7's kits",
+        "ledger/bills.py",
+        "return known_kits(rules.kits, map(bill_of, every(ledger) if rules.boms else ()))",
+        "return known_kits(rules.kits, ())",
+        (
+            "tests/flows/test_flows_kits_of_cin7.py::"
+            "test_a_kit_sold_in_one_store_lowers_its_components_in_the_other_before_cin7_knows",
+        ),
+    ),
+    Guard(
         "counts that go down are written first",
         "domain/stock_changes.py",
         '(rows["promised"] - rows["shown"]).argsort',

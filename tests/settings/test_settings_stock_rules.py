@@ -81,6 +81,7 @@ def test_every_kind_of_rule_becomes_the_domains_own_words(rules_file: RulesFile)
         name="careful",
     )
     assert rules.sharing == (SharingRule(Mode.RESERVED, {"uk": 100}, {"uk": 5}, skus=("22*",)),)
+    assert rules.boms is True
     assert rules.kits == {"BOX": Recipe({"A": Decimal(2), "B": Decimal("0.5")})}
     assert rules.measuring == Measuring(48 * 3_600, 90, 600)
     assert rules.describes
@@ -185,6 +186,7 @@ def test_exact_stock_is_shown_only_where_a_rule_says_so(rules_file: RulesFile) -
         ("[kits.BOX]\nA = 0\n", "kits", "units above 0"),
         ("[kits.BOX]\nA = 1\n[kits.A]\nBOX = 1\n", "kits", "own components"),
         ("[kits]\nBOX = {}\n", "kits.BOX", "components"),
+        ("[cin7]\nboms = 2\n", "cin7.boms", "true or false"),
         ("[demand]\nwindow_hours = 0\n", "demand.window_hours", "1 to 2160"),
         ("[demand]\ndelay_percent = 101\n", "demand.delay_percent", "50 to 100"),
     ],
@@ -196,6 +198,10 @@ def test_a_rule_of_stock_that_can_not_be_is_refused_with_its_mend(
         load_rules(rules_file(more=more))
     found = {problem.where: problem for problem in raised.value.problems}
     assert mend in found[where].mend
+
+
+def test_cin7s_own_bills_can_be_left_alone(rules_file: RulesFile) -> None:
+    assert load_rules(rules_file(more="[cin7]\nboms = false\n")).boms is False
 
 
 def test_safety_stock_below_zero_is_refused(rules_file: RulesFile) -> None:
