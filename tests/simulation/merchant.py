@@ -97,6 +97,8 @@ async def build_merchant(script: Script, folder: Path, stack: AsyncExitStack) ->
     town = Town(world, ledger, rules, outside, stack, doors, locations=locations)
     for sku, units in script.stock.items():
         town.stock(sku, units)
+    if script.kit is not None:
+        world.cin7.set_bill(script.kit.sku, script.kit.parts, script.kit.makes)
     _subscribe(town)
     _set(script, town)
     return Merchant(town, driver, hinted)
@@ -155,6 +157,8 @@ def _set(script: Script, town: Town) -> None:
     for vendor, chosen in of.switches.items():
         for name, value in chosen.items():
             setattr(switches[vendor], name, value)
+    if script.kit is not None:
+        world.cin7_switches.kit_available = script.kit.available
     world.cin7_switches.availability_lag_seconds = of.availability_lag
     world.cin7_switches.search_lag_seconds = of.sale_lag
     world.shopify_switches.search_lag_seconds = of.search_lag

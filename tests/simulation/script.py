@@ -4,8 +4,9 @@ So every kind of sync meets the same customers at the same moments, and a seed t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Literal
 
 from sandbox.chance import Random
 from tests.town import DOMAINS, PLACES
@@ -13,6 +14,8 @@ from tests.town import DOMAINS, PLACES
 STORES = tuple(DOMAINS)
 WAREHOUSES = tuple(PLACES)
 """As Cin7 calls them."""
+KITS_EVERY = 4
+"""In one world of so many a product is a kit of others."""
 
 
 class What(StrEnum):
@@ -78,6 +81,17 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
+class Kit:
+    """A product that Cin7 assembles from others when it is sold."""
+
+    sku: str
+    parts: dict[str, int]
+    makes: int
+    available: Literal["derived", "own"]
+    """Whether Cin7 derives its available units from its components: ``derived`` or ``own``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """One little world."""
 
@@ -89,6 +103,7 @@ class Script:
     happenings: tuple[Happening, ...]
     together: bool = False
     """The uk shop has one location for two of the warehouses."""
+    kit: Kit | None = None
 
 
 def script_of(seed: int) -> Script:
@@ -101,8 +116,19 @@ def script_of(seed: int) -> Script:
     seconds = chance.uniform(240, 420) if long else chance.uniform(60, 200)
     befalls = _happenings(chance, seconds, chance.randint(8, 45 if long else 24), skus, places)
     happenings = sorted(befalls, key=lambda one: one.at)
-    together = Random(f"locations {seed}").random() < 0.25
-    return Script(seed, seconds, stock, _conditions(chance), tuple(happenings), together)
+    script = Script(seed, seconds, stock, _conditions(chance), tuple(happenings))
+    if seed % KITS_EVERY == 0:
+        return replace(script, kit=_kit(seed, skus))
+    return replace(script, together=Random(f"locations {seed}").random() < 0.33)
+
+
+def _kit(seed: int, skus: tuple[str, ...]) -> Kit | None:
+    """By chance of its own, so that the rest of the story is what it would be without."""
+    if len(skus) < 2:
+        return None
+    chance = Random(f"a kit of the little world {seed}")
+    parts = {sku: chance.randint(1, 2) for sku in skus[1 : chance.choice((2, 3))]}
+    return Kit(skus[0], parts, chance.choice((1, 1, 3)), chance.choice(("derived", "own")))
 
 
 def _conditions(chance: Random) -> Conditions:

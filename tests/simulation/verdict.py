@@ -6,9 +6,11 @@ from datetime import datetime
 
 from ledger import effects_seen, inbox
 from sandbox.books import audit
+from sandbox.books_claims import called_together
+from sandbox.books_story import Story
 from sandbox.journal import Called, Journal
 from tests.simulation.driver import Driver
-from tests.town import Town
+from tests.town import PLACES, Town
 
 UNFINISHED = frozenset({"intended", "claimed", "doubtful"})
 
@@ -64,13 +66,19 @@ def first_breach(town: Town, driver: Driver) -> int | None:
 
 
 def left_over(town: Town) -> list[str]:
-    """What is not at rest: counts that differ from the shelf, effects and deliveries not ended."""
+    """What is not at rest: counts that differ from the shelf, effects and deliveries not ended.
+
+    What a shelf bears is what the books say, which reckon kits and their components together.
+    """
     told = []
+    shelf = Story(town.world.journal, town.claims()).shelf
+    in_cin7 = {ours: name for name, ours in PLACES.items()}
     for store, places in town.locations.items():
         for sku in sorted({v.sku for v in town.shop(store).catalogue.variants.values()}):
             for number in dict.fromkeys(places.values()):
                 behind = [place for place, at in places.items() if at == number]
-                borne = max(0, sum(town.available(sku, place) for place in behind))
+                steps = shelf[called_together([in_cin7[place] for place in behind]), sku]
+                borne = steps.values[-1].ceiling if steps.values else 0
                 shown = town.shown(store, sku, behind[0])
                 if shown != borne:
                     where = " and ".join(behind)
