@@ -64,7 +64,8 @@ class Sold:
             stood if moved else None,
             at(self.moved) if moved and self.moved is not None else None,
         )
-        known = self.authorised if self.authorised and self.authorised <= ORDERS else None
+        told = self.authorised is not None and self.authorised <= ORDERS
+        known = self.authorised if told else None
         return OpenOrder(
             self.store,
             int(self.placed * 1_000),
