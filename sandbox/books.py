@@ -102,7 +102,7 @@ def audit(journal: Journal, claims: Claims) -> Report:
             "oversold_units": oversold,
             "sold_in_gap_units": sum(sale.units for sale in over) - oversold,
             "sold_out_skus": len(sold_out(story)),
-            "refused_units": story.refused_units,
+            "refused_units": sum(event.units for _, event in story.refused),
             "writes": len(story.written),
             "raised": sum(event.value > event.was for _, event in story.written),
             "orders": len(story.orders),

@@ -73,7 +73,8 @@ class Story:
         """Calls that changed a vendor's state."""
         self.product_writes: list[tuple[Moment, ProductWritten]] = []
         self.doorstep = Doorstep()
-        self.refused_units = 0
+        self.refused: list[tuple[Moment, UnitsRefused]] = []
+        """Units that checkout refused."""
         self.end = EVER
         """When the last event looked at happened."""
         self._standing: dict[str, set[str]] = defaultdict(set)
@@ -89,7 +90,7 @@ class Story:
             CountWritten: lambda moment, event: self.written.append((moment, event)),
             OrderPlaced: self._order_placed,
             UnitsSold: lambda moment, event: self.sold.append((moment, event)),
-            UnitsRefused: self._units_refused,
+            UnitsRefused: lambda moment, event: self.refused.append((moment, event)),
             OrderStands: self._order_stands,
             OrderCancelled: self._order_cancelled,
             SaleChanged: self._sale_changed,
@@ -148,9 +149,6 @@ class Story:
         order = Order(event, moment, event.stands)
         self.orders[(event.shop, event.order_id)] = order
         self._recount(moment, order)
-
-    def _units_refused(self, moment: Moment, event: UnitsRefused) -> None:
-        self.refused_units += event.units
 
     def _order_stands(self, moment: Moment, event: OrderStands) -> None:
         if order := self.orders.get((event.shop, event.order_id)):

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 
-from sandbox import books, control_reports, control_story, control_vendors
+from sandbox import control_books, control_reports, control_story, control_vendors
 from sandbox.cin7.errors import Refusal
 from sandbox.clock import ManualClock
 from sandbox.control_bodies import (
@@ -31,7 +30,6 @@ from sandbox.control_bodies import (
     Switches,
 )
 from sandbox.control_setup import Impossible, set_up, turn
-from sandbox.journal import Journal
 from sandbox.shopify.orders import Order
 from sandbox.shopify.reversals import CannotCancel
 from sandbox.world import World
@@ -72,6 +70,7 @@ def router(world: World) -> APIRouter:
     api.include_router(control_vendors.router(world, PlainSpoken))
     api.include_router(_mishaps(world))
     api.include_router(_reports(world))
+    api.include_router(control_books.router(world, PlainSpoken))
     return api
 
 
@@ -276,13 +275,5 @@ def _reports(world: World) -> APIRouter:
             "total": len(world.journal.events),
             "events": control_reports.journal(events),
         }
-
-    @api.post("/books")
-    async def audit(claims: Annotated[dict[str, Any], Body()]) -> Any:
-        """Check the promises against everything that happened so far."""
-        believed = books.Claims.model_validate(claims)
-        so_far = Journal(list(world.journal.events))
-        report = await run_in_threadpool(books.audit, so_far, believed)
-        return report.to_json()
 
     return api
