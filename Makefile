@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-SPEED  ?= 120
 SEED   ?= 7
 SEEDS  ?= 1000
 
@@ -21,8 +20,8 @@ $(BIN)/.installed: requirements-dev.txt pyproject.toml
 
 install: $(BIN)/.installed ## Make the virtual environment with pinned, hashed requirements
 
-demo: install ## One business day with the pretend vendors (ORDERS=<file> DAY=<yyyy-mm-dd> for real order lines)
-	$(BIN)/python -m deployments.cli demo --speed $(SPEED) --seed $(SEED) $(if $(ORDERS),--orders "$(ORDERS)") $(if $(DAY),--day "$(DAY)")
+demo: install ## One business day with the pretend vendors (ORDERS=<file> DAY=<yyyy-mm-dd> for real order lines; FLASH=1 for a flash sale)
+	$(BIN)/python -m deployments.cli demo --seed $(SEED) $(if $(SPEED),--speed $(SPEED)) $(if $(FLASH),--flash-sale) $(if $(ORDERS),--orders "$(ORDERS)") $(if $(DAY),--day "$(DAY)")
 
 test: install ## Every test
 	$(BIN)/python -m pytest -n auto --dist worksteal

@@ -23,22 +23,18 @@ from rich.console import Console
 
 from deployments.audit import claims
 from deployments.day.expected import expected_quarantines, expected_strays, sent_by_hand
+from deployments.day.flash import flash_script
 from deployments.day.generated import generated_script
-from deployments.day.opening import HABITS, open_day
+from deployments.day.opening import open_day
 from deployments.day.panel import Panel
 from deployments.day.play import Played, Player
 from deployments.day.real import real_script
 from deployments.day.report import Terms, day_report, exit_code, write_report
 from deployments.day.reversals import reversal_counts
 from deployments.day.script import Script
-from deployments.day.tables import (
-    breach_lines,
-    count_table,
-    exception_table,
-    promise_table,
-    reversal_table,
-)
+from deployments.demo_flash import FlashTold, look_at_sale, publish_sale
 from deployments.demo_progress import Teller
+from deployments.demo_shown import show
 from deployments.house import House, Plan
 from deployments.prefect_figures import prefect_figures
 from deployments.processes import HouseFault
@@ -49,7 +45,7 @@ from domain.rules import Rules
 from ledger.exceptions_seen import export as exported_exceptions
 from ledger.store import Ledger, open_ledger
 from settings.clock import Clock
-from settings.load import load_rules
+from settings.load import load_rules, load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 OPENS_AFTER = 8.0
@@ -76,6 +72,7 @@ class Asked:
         rules: The rules file.
         folder: Where everything goes.
         stay: Stay up after the report, until Ctrl-C.
+        flash: A short made-up day with a flash sale.
     """
 
     speed: float
@@ -85,6 +82,7 @@ class Asked:
     rules: Path
     folder: Path
     stay: bool = False
+    flash: bool = False
 
 
 async def demo(asked: Asked, console: Console) -> int:
@@ -121,7 +119,7 @@ async def _play(asked: Asked, console: Console) -> int:
     rules = load_rules(asked.rules)
     plan = Plan(asked.folder, ROOT, rules, asked.rules, asked.speed, asked.seed)
     tell.step("Starting PostgreSQL and Prefect, deploying the flows ...")
-    reading = asyncio.create_task(asyncio.to_thread(_script, asked))
+    reading = asyncio.create_task(asyncio.to_thread(script_for, asked))
     async with House(plan) as house:
         script = await reading
         tell.step(f"Opening {script.name}: {len(script.catalogue.products)} products ...")
@@ -133,12 +131,14 @@ async def _play(asked: Asked, console: Console) -> int:
             with surrounded(house.settings, asked.folder):
                 await ensure_webhooks()
             house.start_worker()
-            await panel.crew(HABITS)
+            await panel.crew(script.crew)
             tell.step(f"The day runs at speed {asked.speed:g}. Prefect: {house.prefect.ui_url}")
             day = _Day(house, script, clock, panel, tell)
-            report = await _guarded(house, day.run(rules, began))
+            report, sale = await _guarded(house, day.run(rules, began))
             write_report(report, asked.folder / "report.json")
-            _show(console, report, asked.folder / "report.json")
+            show(console, report, asked.folder / "report.json")
+            if sale is not None and (amiss := await day.publish(sale)):
+                console.print(amiss, style="yellow", markup=False)
             if asked.stay:
                 tell.step(f"Everything stays up: {house.prefect.ui_url}  (Ctrl-C ends it)")
                 with contextlib.suppress(asyncio.CancelledError):
@@ -156,8 +156,8 @@ class _Day:
     panel: Panel
     tell: Teller
 
-    async def run(self, rules: Rules, began: float) -> dict[str, Any]:
-        """Play it, let it come to rest, audit it; the report."""
+    async def run(self, rules: Rules, began: float) -> tuple[dict[str, Any], FlashTold | None]:
+        """Play it, let it come to rest, audit it; the report, and what is told of a sale."""
         ledger = open_ledger(self.house.ledger_url)
         try:
             with self.tell.day(self.script.name):
@@ -179,16 +179,53 @@ class _Day:
             watch = Watch(ledger, self.panel, prefect, self.house.file)
             return await watch.settle(since, wall.sleep, self.tell.waiting)
 
+    async def publish(self, sale: FlashTold) -> str | None:
+        """Show the sale in the Prefect UI; what was amiss, or None."""
+        with surrounded(self.house.settings, self.house.plan.folder):
+            settings = load_settings()
+        return await publish_sale(settings, sale)
+
     async def _report(
         self, rules: Rules, ledger: Ledger, played: Played, settled: Settled, began: float
-    ) -> dict[str, Any]:
+    ) -> tuple[dict[str, Any], FlashTold | None]:
+        terms = self._terms()
+        told = self._claims(rules, ledger, played, terms)
+        sale = await look_at_sale(
+            self.panel,
+            self.script,
+            told,
+            speed=terms.speed,
+            folder=self.house.plan.folder,
+        )
+        report = day_report(
+            script=self.script,
+            played=played,
+            books=await self.panel.books(told),
+            calls=await self.panel.calls(),
+            expected=expected_quarantines(self.script),
+            reversals=reversal_counts(ledger),
+            exceptions=exported_exceptions(ledger),
+            terms=terms,
+            more={
+                "prefect": await prefect_figures(self.house.prefect.api_url),
+                "settled": {"seconds": settled.seconds, "open_ends": list(settled.open_ends)},
+                "wall_seconds": round(monotonic() - began, 1),
+                "ui": self.house.prefect.ui_url,
+                **({"flash_sale": sale.section} if sale is not None else {}),
+            },
+        )
+        return report, sale
+
+    def _terms(self) -> Terms:
         speed = self.clock.speed
         slowest = max(
             schedule.interval for each in self.house.file.deployments for schedule in each.schedules
         )
-        terms = Terms(speed, REACTION_WALL_SECONDS * speed, SETTLE_SECONDS, slowest * speed)
+        return Terms(speed, REACTION_WALL_SECONDS * speed, SETTLE_SECONDS, slowest * speed)
+
+    def _claims(self, rules: Rules, ledger: Ledger, played: Played, terms: Terms) -> dict[str, Any]:
         expected = expected_quarantines(self.script)
-        told = claims(
+        return claims(
             ledger,
             rules,
             settle_seconds=terms.settle_seconds,
@@ -203,25 +240,12 @@ class _Day:
             not_ours=sent_by_hand(self.script),
             until=self.clock.now().isoformat(),
         )
-        return day_report(
-            script=self.script,
-            played=played,
-            books=await self.panel.books(told),
-            calls=await self.panel.calls(),
-            expected=expected,
-            reversals=reversal_counts(ledger),
-            exceptions=exported_exceptions(ledger),
-            terms=terms,
-            more={
-                "prefect": await prefect_figures(self.house.prefect.api_url),
-                "settled": {"seconds": settled.seconds, "open_ends": list(settled.open_ends)},
-                "wall_seconds": round(monotonic() - began, 1),
-                "ui": self.house.prefect.ui_url,
-            },
-        )
 
 
-def _script(asked: Asked) -> Script:
+def script_for(asked: Asked) -> Script:
+    """The day that is asked for: a flash sale, a made-up day, or one of a file."""
+    if asked.flash:
+        return flash_script(A_MADE_UP_DAY, asked.seed)
     if asked.orders is None:
         return generated_script(A_MADE_UP_DAY, asked.seed)
     return real_script(asked.orders, asked.day)
@@ -237,20 +261,3 @@ async def _guarded(house: House, work: Any) -> Any:
         return doing.result()
     finally:
         doing.cancel()
-
-
-def _show(console: Console, report: dict[str, Any], path: Path) -> None:
-    tables = (count_table, reversal_table, exception_table, promise_table)
-    for table in (make(report) for make in tables):
-        console.print(table)
-    for line in breach_lines(report):
-        console.print(line, markup=False, highlight=False)
-    prefect = report["prefect"]
-    runs = sum(sum(ends.values()) for ends in prefect["flow_runs"].values())
-    console.print(
-        f"{runs} flow runs, {prefect['task_runs']} task runs, {report['wall_seconds']} s in all; "
-        f"came to rest after {report['settled']['seconds']} s; report: {path}",
-        highlight=False,
-    )
-    for end in report["settled"]["open_ends"]:
-        console.print(f"still under way: {end}", style="yellow", markup=False)

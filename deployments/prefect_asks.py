@@ -55,6 +55,18 @@ def publish_markdown(settings: Settings, key: str, text: str, description: str) 
     _publish(settings, key, "markdown", text, description)
 
 
+def publish_image(settings: Settings, key: str, url: str, description: str) -> None:
+    """Publish a picture; ``url`` may hold it whole (``data:image/png;base64,...``).
+
+    The UI shows the picture of an image artifact, but takes ``data:`` out of Markdown. A newer one
+    under the same key takes its place.
+
+    Raises:
+        PrefectOut: No server.
+    """
+    _publish(settings, key, "image", url, description)
+
+
 def _publish(settings: Settings, key: str, kind: str, data: str, description: str) -> None:
     body = {"key": key, "type": kind, "data": data, "description": description}
     _ask(settings, "POST", "/artifacts/", body)

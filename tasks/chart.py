@@ -1,4 +1,4 @@
-"""The digest's chart: the riskiest shelves by the days they last. The only module that draws."""
+"""The digest's chart: the riskiest shelves by the days they last. No other step draws."""
 
 from collections.abc import Sequence
 from io import BytesIO

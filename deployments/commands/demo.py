@@ -18,16 +18,32 @@ if TYPE_CHECKING:
 
 DEFAULT_DAY = "2011-10-06"
 
+SPEED = 120.0
+FLASH_SPEED = 12.0
+"""Slower, so that a flow's start, which takes wall seconds, is not most of a ten-minute sale."""
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @told
 def demo(
-    speed: Annotated[float, typer.Option(help="How many times faster than the wall.")] = 120.0,
+    speed: Annotated[
+        float | None,
+        typer.Option(
+            help="How many times faster than the wall.",
+            show_default=f"{SPEED:g}; {FLASH_SPEED:g} with --flash-sale",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of chance; the same seed, the same day.")] = 7,
     orders: Annotated[
         Path | None, typer.Option(help="Real order lines, CSV or CSV.gz.", exists=True)
     ] = None,
+    flash_sale: Annotated[
+        bool,
+        typer.Option(
+            "--flash-sale", help="A short made-up day: 50 times the velocity for ten minutes."
+        ),
+    ] = False,
     day: Annotated[str, typer.Option(help="Which day of the file, yyyy-mm-dd.")] = DEFAULT_DAY,
     rules: Annotated[Path, typer.Option(help="The rules file.")] = ROOT / "rules.toml",
     folder: Annotated[
@@ -46,15 +62,18 @@ def demo(
     from deployments.prefect_file import BadPrefectFile
     from deployments.processes import HouseFault
 
+    if flash_sale and orders is not None:
+        raise typer.BadParameter("a flash sale is made up: leave either it or --orders out")
     in_terminal = sys.stdout.isatty() and sys.stdin.isatty()
     asked = Asked(
-        speed=speed,
+        speed=speed_of(speed, flash=flash_sale),
         seed=seed,
         orders=orders,
         day=datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC).date(),
         rules=rules,
         folder=folder,
         stay=in_terminal if stay is None else stay,
+        flash=flash_sale,
     )
     console = Console(stderr=as_json)
     try:
@@ -68,6 +87,13 @@ def demo(
     if as_json:
         typer.echo((folder / "report.json").read_text(encoding="utf-8"))
     raise typer.Exit(code)
+
+
+def speed_of(given: float | None, *, flash: bool) -> float:
+    """The speed given, else the day's own."""
+    if given is not None:
+        return given
+    return FLASH_SPEED if flash else SPEED
 
 
 async def _until_told(asked: "Asked", console: Console) -> int:

@@ -15,16 +15,6 @@ from domain.types import location_number
 AT_ONCE = 1000
 """Products in one request."""
 
-HABITS = {
-    "label_after": [600.0, 3000.0],
-    "split": 0.15,
-    "two_packages": 0.1,
-    "relabel": 0.08,
-    "void_after": [300.0, 2400.0],
-    "relabel_after": [60.0, 1200.0],
-}
-"""How the warehouse's people work; seconds of our clock, shares of the orders."""
-
 Json = dict[str, Any]
 
 

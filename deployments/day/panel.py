@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from deployments.day.crew import Habits
 from deployments.day.script import Adjustment, Cin7Outage, Earlier, Order, Receipt, WebhooksErr
 
 PANEL = "/_sandbox"
@@ -109,7 +110,7 @@ class Panel:
             told["amount"] = str(amount)
         await self._post(f"/shops/{shop}/orders/{order_id}/refund", told)
 
-    async def crew(self, habits: Json) -> None:
+    async def crew(self, habits: Habits) -> None:
         """The warehouse's people go to work."""
         await self._post("/shipstation/crew", {"at_work": True, **habits})
 
@@ -150,6 +151,10 @@ class Panel:
     async def books(self, claims: Mapping[str, Any]) -> Json:
         """Have the promises audited."""
         return await self._post("/books", dict(claims))
+
+    async def timeline(self, claims: Mapping[str, Any], skus: Sequence[str]) -> Json:
+        """What was shown of these products over time, and what the shelf could bear."""
+        return await self._post("/books/timeline", {"claims": dict(claims), "skus": list(skus)})
 
     async def _post(self, path: str, body: Json) -> Json:
         return _answer(

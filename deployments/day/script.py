@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal, TypeVar
 
 from deployments.day.catalogue import Catalogue
+from deployments.day.crew import USUAL, Habits
 from deployments.day.places import SHOPS
 
 ADJUSTMENT_NOTE = "adjustment invoice"
@@ -152,6 +153,23 @@ class WebhooksErr:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class FlashSale:
+    """For a few minutes some products sell many times as fast as usual, in every shop.
+
+    Args:
+        begins: When.
+        ends: When the rush is over.
+        skus: Of what.
+        times: How many times as fast.
+    """
+
+    begins: datetime
+    ends: datetime
+    skus: tuple[str, ...]
+    times: int
+
+
 Happening = Order | Adjustment | Receipt | TakenBack | Cin7Outage | WebhooksErr
 _Kind = TypeVar("_Kind", Order, Adjustment, Receipt, TakenBack)
 
@@ -167,6 +185,8 @@ class Script:
         catalogue: What there is to sell, and where it lies.
         credit_lines: Lines on credit notes.
         earlier: Orders from before the day, to be set up before it opens.
+        crew: How the warehouse's people work.
+        sale: What the day is about, if it is about a sale.
     """
 
     name: str
@@ -175,6 +195,8 @@ class Script:
     catalogue: Catalogue
     credit_lines: int = 0
     earlier: tuple[Earlier, ...] = ()
+    crew: Habits = field(default_factory=lambda: USUAL)
+    sale: FlashSale | None = None
 
     @property
     def closes(self) -> datetime:

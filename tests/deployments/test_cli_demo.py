@@ -1,0 +1,52 @@
+"""What the demo's command asks for."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from deployments.commands.demo import FLASH_SPEED, SPEED, speed_of
+from deployments.demo import Asked, script_for
+from tests.deployments.conftest import Say
+from tests.town import ROOT
+
+TODAY = datetime(2026, 11, 23, tzinfo=UTC).date()
+
+
+def asked(*, flash: bool) -> Asked:
+    return Asked(12, 7, None, TODAY, ROOT / "rules.toml", Path("var"), flash=flash)
+
+
+def test_a_flash_sale_is_played_when_it_is_asked_for_and_else_a_whole_day() -> None:
+    assert script_for(asked(flash=True)).sale is not None
+    assert script_for(asked(flash=False)).sale is None
+
+
+@pytest.mark.parametrize(
+    ("given", "flash", "speed"),
+    [(None, False, SPEED), (None, True, FLASH_SPEED), (60.0, False, 60.0), (30.0, True, 30.0)],
+    ids=["a day", "a sale", "a day, as given", "a sale, as given"],
+)
+def test_a_sale_is_slower_unless_a_speed_is_given(
+    given: float | None, flash: bool, speed: float
+) -> None:
+    assert speed_of(given, flash=flash) == speed
+    assert FLASH_SPEED < SPEED
+
+
+def test_the_command_takes_the_option_and_goes_as_far_as_another_demos_folder(
+    stocksteady: Say, tmp_path: Path
+) -> None:
+    with FileLock(tmp_path / "demo.lock"):
+        said = stocksteady("demo", "--flash-sale", "--folder", str(tmp_path / "demo"))
+    assert said.code == 4
+    assert "another demo runs in" in said.text
+
+
+def test_a_sale_on_real_order_lines_is_refused(stocksteady: Say, tmp_path: Path) -> None:
+    lines = tmp_path / "orders.csv"
+    lines.write_text("InvoiceNo\n")
+    said = stocksteady("demo", "--flash-sale", "--orders", str(lines))
+    assert said.code == 2
+    assert "leave either it or --orders out" in said.text
