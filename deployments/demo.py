@@ -38,7 +38,7 @@ from deployments.demo_shown import show
 from deployments.house import House, Plan
 from deployments.prefect_figures import prefect_figures
 from deployments.processes import HouseFault
-from deployments.settling import Settled, Watch
+from deployments.settling import RARE_SECONDS, Settled, Watch
 from deployments.surroundings import surrounded
 from deployments.webhooks import ensure_webhooks
 from domain.rules import Rules
@@ -218,9 +218,8 @@ class _Day:
 
     def _terms(self) -> Terms:
         speed = self.clock.speed
-        slowest = max(
-            schedule.interval for each in self.house.file.deployments for schedule in each.schedules
-        )
+        every = [s.interval for each in self.house.file.deployments for s in each.schedules]
+        slowest = max(seconds for seconds in every if seconds <= RARE_SECONDS)
         return Terms(speed, REACTION_WALL_SECONDS * speed, SETTLE_SECONDS, slowest * speed)
 
     def _claims(self, rules: Rules, ledger: Ledger, played: Played, terms: Terms) -> dict[str, Any]:
