@@ -15,6 +15,11 @@ from deployments.day.tables import (
     reversal_table,
 )
 
+TOO_FAST = (
+    "What is still under way may be all that is amiss: this machine is too slow or too busy for "
+    "the speed. Try again with less beside it, or slower: make demo SPEED=60"
+)
+
 
 def show(console: Console, report: Mapping[str, Any], path: Path) -> None:
     """Tables, the first breaches, and where the report is; ``path`` is the report's file."""
@@ -28,10 +33,14 @@ def show(console: Console, report: Mapping[str, Any], path: Path) -> None:
         console.print(line, markup=False, highlight=False)
     prefect = report["prefect"]
     runs = sum(sum(ends.values()) for ends in prefect["flow_runs"].values())
+    settled = report["settled"]
+    rest = "was not at rest" if settled["open_ends"] else "came to rest"
     console.print(
         f"{runs} flow runs, {prefect['task_runs']} task runs, {report['wall_seconds']} s in all; "
-        f"came to rest after {report['settled']['seconds']} s; report: {path}",
+        f"{rest} after {settled['seconds']} s; report: {path}",
         highlight=False,
     )
-    for end in report["settled"]["open_ends"]:
+    for end in settled["open_ends"]:
         console.print(f"still under way: {end}", style="yellow", markup=False)
+    if settled["open_ends"] and breach_lines(report):
+        console.print(TOO_FAST, style="yellow", markup=False)

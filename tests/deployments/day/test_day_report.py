@@ -10,6 +10,7 @@ from deployments.day import tables
 from deployments.day.expected import expected_quarantines
 from deployments.day.play import Played
 from deployments.day.report import Terms, day_report, exit_code, write_report
+from deployments.demo_shown import show
 
 COUNTS = {
     "wrong_writes": 0,
@@ -182,6 +183,22 @@ def test_the_first_breaches_are_told_and_the_rest_counted(report):
     assert lines[0] == "1: breach 0"
     assert lines[-1] == "and 5 more, see the report"
     assert tables.breach_lines(report()) == []
+
+
+def test_a_day_that_was_stopped_before_its_work_was_done_is_not_said_to_rest(report, tmp_path):
+    def said(open_ends):
+        settled = {"seconds": 180.2, "open_ends": open_ends}
+        run = {"flow_runs": {"sync-stock": {"Completed": 9}}, "task_runs": 90}
+        more = {"prefect": run, "settled": settled, "wall_seconds": 300}
+        console = Console(file=io.StringIO(), width=120)
+        show(console, report(kept() | {"2": 3}, **more), tmp_path / "report.json")
+        return console.file.getvalue()
+
+    assert "came to rest after 180.2 s" in said([])
+    assert "too busy" not in said([])
+    busy = said(["deliveries not handled"])
+    assert "was not at rest after 180.2 s" in busy
+    assert "too busy" in busy
 
 
 def printed(*parts):
