@@ -1,6 +1,6 @@
-"""Little worlds of chance, a hundred of them at each test run; ``make simulate`` plays a thousand.
+"""Little worlds of chance, fifty of them at each test run; ``make simulate`` plays a thousand.
 
-They are the same hundred each time, in processes of their own whose sets have one order: what fails
+They are the same fifty each time, in processes of their own whose sets have one order: what fails
 here fails again on the next machine (docs/how-to/simulate.md).
 """
 
@@ -15,9 +15,9 @@ from tests.simulation.script import script_of
 from tests.simulation.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
-AT_ONCE = 20
+AT_ONCE = 10
 """Worlds of one test; the tests are spread over what processors there are."""
-STRETCHES = range(1, 101, AT_ONCE)
+STRETCHES = range(1, 51, AT_ONCE)
 
 
 @pytest.mark.slow
