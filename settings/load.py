@@ -59,7 +59,8 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     Raises:
         SettingsError: A setting is missing, unknown or impossible; secrets are not in its words.
     """
-    problems = _strangers([*os.environ, *(dotenv_values(env_file) if env_file else ())])
+    written = {**(dotenv_values(env_file) if env_file else {}), **os.environ}
+    problems = _strangers(written)
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
@@ -67,7 +68,7 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         raise SettingsError(ENVIRONMENT, problems) from None
     if problems:
         raise SettingsError(ENVIRONMENT, problems)
-    return settings
+    return _with_prefects_own(settings, written)
 
 
 def load_rules(path: Path) -> Rules:
@@ -113,6 +114,15 @@ def check_together(settings: Settings, rules: Rules) -> None:
             problems.append(Problem(where, "the rules have no such store", mend))
     if problems:
         raise SettingsError(f"{ENVIRONMENT} and {settings.rules}", problems)
+
+
+def _with_prefects_own(settings: Settings, written: Mapping[str, str | None]) -> Settings:
+    """Where no server is named in our words, the one that Prefect itself is told of."""
+    own = written.get("PREFECT_API_URL")
+    if settings.prefect.api_url or not own:
+        return settings
+    prefect = settings.prefect.model_copy(update={"api_url": own})
+    return settings.model_copy(update={"prefect": prefect})
 
 
 def _strangers(names: Iterable[str]) -> list[Problem]:

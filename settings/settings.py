@@ -4,7 +4,6 @@ They come from the environment or a ``.env`` file, as ``STOCKSTEADY_`` and the p
 underscores: ``STOCKSTEADY_CIN7__APPLICATION_KEY``. Secrets are `SecretStr`: nothing prints them.
 """
 
-import os
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -169,8 +168,9 @@ class PrefectSettings(Group):
     """Where events are posted."""
 
     api_url: str = Field(
-        default_factory=lambda: os.environ.get("PREFECT_API_URL", ""),
-        description="Write the server's address, such as http://127.0.0.1:4200/api.",
+        "",
+        description="Write the server's address, such as http://127.0.0.1:4200/api; left out, it "
+        "is Prefect's own PREFECT_API_URL.",
     )
     auth: SecretStr | None = Field(None, description="Write user:password if the server asks.")
 

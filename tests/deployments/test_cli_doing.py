@@ -58,6 +58,15 @@ async def test_without_an_address_no_webhook_is_made(
     assert (said.code, "STOCKSTEADY_RECEIVER__PUBLIC_URL" in said.text) == (3, True)
 
 
+def test_a_prefect_named_in_the_env_file_is_the_one_that_is_asked(
+    stocksteady: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STOCKSTEADY_PREFECT__API_URL")
+    (tmp_path / ".env").write_text("PREFECT_API_URL=http://127.0.0.1:9/from-the-file\n")
+    said = stocksteady("deploy", "--file", str(ROOT / "prefect.yaml"))
+    assert (said.code, "127.0.0.1:9/from-the-file" in said.text) == (4, True)
+
+
 def test_a_dry_run_of_deploy_checks_and_lists(stocksteady: Say) -> None:
     file = str(ROOT / "prefect.yaml")
     said = stocksteady("deploy", "--dry-run", "--json", "--file", file)

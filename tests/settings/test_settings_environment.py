@@ -84,6 +84,18 @@ def test_prefects_own_variable_names_the_server(environment: Environment) -> Non
     assert load_settings().prefect.api_url == "http://127.0.0.1:4200/api"
 
 
+def test_prefects_own_variable_counts_in_the_env_file_too_and_ours_before_it(
+    environment: Environment, tmp_path: Path
+) -> None:
+    environment()
+    (tmp_path / ".env").write_text("PREFECT_API_URL=http://file.example/api\n")
+    assert load_settings().prefect.api_url == "http://file.example/api"
+    environment().setenv("PREFECT_API_URL", "http://environment.example/api")
+    assert load_settings().prefect.api_url == "http://environment.example/api"
+    environment(PREFECT__API_URL="http://ours.example/api")
+    assert load_settings().prefect.api_url == "http://ours.example/api"
+
+
 def test_a_env_file_is_read_and_the_environment_overrules_it(
     environment: Environment, tmp_path: Path
 ) -> None:
