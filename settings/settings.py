@@ -178,7 +178,7 @@ class PrefectSettings(Group):
 class ReceiverSettings(Group):
     """The front door for webhooks."""
 
-    host: str = "127.0.0.1"
+    host: str = Field("127.0.0.1", description="Write the address to listen on.")
     port: int = Field(8080, ge=1, le=65_535, description="Write a port, 1 to 65535.")
     public_url: Url | None = Field(
         None, description="Write the address by which vendors reach the receiver."
