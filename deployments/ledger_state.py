@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from ledger.schema import MIGRATIONS
-from ledger.store import Ledger
+from ledger.store import Ledger, NoLedger, absent_file, open_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,14 @@ class LedgerState:
 
 
 def ledger_state(url: str) -> LedgerState:
-    """Look, change nothing (an absent SQLite file is made, empty).
+    """Look, change nothing; an absent SQLite file has no tables, and is not made.
 
     Raises:
         sqlalchemy.exc.OperationalError: The database does not answer.
     """
     newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    if absent_file(url) is not None:
+        return LedgerState(None, newest)
     ledger = Ledger(url)
     try:
         with ledger.engine.connect() as connection:
@@ -37,3 +39,21 @@ def ledger_state(url: str) -> LedgerState:
             )
     finally:
         ledger.close()
+
+
+def ready_ledger(url: str) -> Ledger:
+    """Open a ledger that has all the tables that we need.
+
+    Raises:
+        NoLedger: It is not there, or its tables are others; it says what to do.
+        sqlalchemy.exc.OperationalError: The database does not answer.
+    """
+    ledger = open_ledger(url)
+    state = ledger_state(url)
+    if state.up_to_date:
+        return ledger
+    ledger.close()
+    raise NoLedger(
+        f"the ledger's tables are at {state.current or 'nothing'}, we need {state.newest}. "
+        "Run `stocksteady ledger upgrade`."
+    )

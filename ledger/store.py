@@ -22,6 +22,10 @@ BUSY_SECONDS = 30
 """How long a process queues for SQLite's write lock (wall seconds)."""
 
 
+class NoLedger(Exception):
+    """There is no ledger where one is looked for, or its tables are not those that we need."""
+
+
 class Ledger:
     """What we did, what we heard, and why.
 
@@ -64,8 +68,28 @@ class Ledger:
 
 
 def open_ledger(url: str) -> Ledger:
-    """Open a ledger whose tables are there already (``upgrade`` makes them)."""
+    """Open a ledger whose tables are there already (``upgrade`` makes them).
+
+    Raises:
+        NoLedger: The SQLite file is not there. It is not made: an empty memory in the wrong folder
+            would have all work done once more.
+    """
+    file = absent_file(url)
+    if file is not None:
+        raise NoLedger(
+            f"there is no ledger at {file}. If yours is elsewhere, name it with its whole path "
+            "in STOCKSTEADY_LEDGER_URL; a new one is made by `stocksteady ledger upgrade`."
+        )
     return Ledger(url)
+
+
+def absent_file(url: str) -> Path | None:
+    """The whole path of the SQLite file that a URL names, if it is not there; else None."""
+    parsed = readable_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    file = Path(str(parsed.database)).absolute()
+    return None if file.exists() else file
 
 
 def upgrade(url: str) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from deployments.commands.remembered import numbered, open_memory
 from deployments.commands.say import AsJson, DryRun, Exit, Misused, answer, fail, rows, told
+from deployments.ledger_state import ready_ledger
 from domain.answers import Answer
 from domain.kits import Kits
 from domain.lanes import lane_of
@@ -15,7 +16,6 @@ from domain.rules import Rules
 from domain.velocity import Sale, with_parts
 from ledger import exceptions_seen as seen
 from ledger.answering import answer as answer_condition
-from ledger.store import open_ledger
 from settings.load import load
 from settings.settings import Settings
 
@@ -140,7 +140,7 @@ def _of_the_ledger(settings: Settings, rules: Rules, days: int | None) -> tuple[
 
     now = settings.clock.build().now()
     since = now - timedelta(days=3_650 if days is None else days)
-    there = open_ledger(settings.ledger_url.get_secret_value())
+    there = ready_ledger(settings.ledger_url.get_secret_value())
     found = [sale for order in kept_since(there, since) for sale, _ in sales_of(order)]
     if not found:
         raise Misused("the ledger has no orders of that time")

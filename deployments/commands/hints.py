@@ -1,17 +1,15 @@
 """``stocksteady hints``: which flows have news that no run has taken up."""
 
+from deployments.commands.remembered import open_memory
 from deployments.commands.say import AsJson, answer, rows, told
 from ledger import hints
-from ledger.store import open_ledger
-from settings.load import load_settings
 
 
 @told
 def show_hints(as_json: AsJson = False) -> None:
     """Show the hints that are raised, the longest first."""
-    settings = load_settings()
+    settings, ledger = open_memory()
     now = settings.clock.build().now()
-    ledger = open_ledger(settings.ledger_url.get_secret_value())
     lines = [
         {
             "flow": hint.flow,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import flows
+from deployments.commands.remembered import check_ledger
 from deployments.commands.say import AsJson, DryRun, Misused, answer, rows, told
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def run(
     strange = set(given) - set(inspect.signature(function.fn).parameters)
     if strange:
         raise Misused(f"{flow} has no {', '.join(sorted(strange))}")
+    check_ledger()
     report = asyncio.run(function.fn(**given))
     table: list[dict[str, object]] = report.table() if hasattr(report, "table") else []
     said = report.headline()

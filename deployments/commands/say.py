@@ -13,6 +13,7 @@ from rich.table import Table
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from clients.errors import ClientError
+from ledger.store import NoLedger
 from settings.problems import SettingsError
 
 P = ParamSpec("P")
@@ -54,7 +55,7 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
             raise _ended(error, Exit.MISUSED) from error
         except SettingsError as error:
             raise _ended(error, Exit.SETTINGS) from error
-        except ClientError as error:
+        except (ClientError, NoLedger) as error:
             raise _ended(error, Exit.OUTSIDE) from error
         except (OperationalError, ProgrammingError) as error:
             mend = "look at STOCKSTEADY_LEDGER_URL, or run `stocksteady ledger upgrade`"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
+from deployments.commands.remembered import check_ledger
 from deployments.commands.say import AsJson, Exit, Misused, answer, rows, told
 from deployments.commands.stock_approve import approve
 
@@ -39,6 +40,7 @@ def preview(
 
     Ends with 1 when the change would be held back as too large.
     """
+    check_ledger()
     found = asyncio.run(_foreseen(moment(at, time_zone), store, sku))
     if found.unknown and not found.rows:
         named = ", ".join(sorted(found.unknown))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from deployments.commands.remembered import open_memory
 from deployments.commands.say import AsJson, Exit, Misused, answer, fail, rows, told
 from deployments.commands.why_sku import why_sku
 from deployments.order_story import OPEN_EFFECTS, balances, timeline, what_next
@@ -15,8 +16,8 @@ from domain.rules import Rules
 from ledger import order_story_seen as seen
 from ledger.models_orders import Order
 from ledger.order_story_seen import OrderStory
-from ledger.store import Ledger, open_ledger
-from settings.load import load_rules, load_settings
+from ledger.store import Ledger
+from settings.load import load_rules
 
 app = typer.Typer(help="How something came to be as it is.", no_args_is_help=True)
 app.command("sku")(why_sku)
@@ -38,9 +39,8 @@ def why_order(
     as_json: AsJson = False,
 ) -> None:
     """Print an order's timeline: every stage, every call that changed something, why, what next."""
-    settings = load_settings()
+    settings, ledger = open_memory()
     rules = load_rules(settings.rules)
-    ledger = open_ledger(settings.ledger_url.get_secret_value())
     story = seen.story(ledger, _order(ledger, rules, name, store))
     order, moments = story.order, timeline(story)
     step = what_next(story, rules, _flow_of(story))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from deployments.commands.remembered import check_ledger
 from deployments.commands.say import AsJson, Misused, answer, rows, told
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def why_sku(
 
     Reads the SKU anew at Shopify and Cin7 (a few calls), and writes nothing there.
     """
+    check_ledger()
     story = asyncio.run(_story(sku, store, offline))
     if as_json:
         answer(story.to_json(), as_json=True, table="")

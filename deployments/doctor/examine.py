@@ -13,6 +13,7 @@ from deployments.ledger_state import ledger_state
 from deployments.webhooks import ensure_webhooks
 from domain.rules import Rules
 from flows.doors import open_doors
+from ledger.store import absent_file
 from settings.load import check_together, load_rules, load_settings
 from settings.problems import SettingsError
 from settings.settings import Settings
@@ -64,6 +65,10 @@ def _problems(name: str, error: SettingsError) -> list[Check]:
 def _ledger(settings: Settings) -> Check:
     mend = "Run `stocksteady ledger upgrade`."
     try:
+        gone = absent_file(settings.ledger_url.get_secret_value())
+        if gone is not None:
+            elsewhere = "or name yours with its whole path in STOCKSTEADY_LEDGER_URL."
+            return bad("ledger", f"there is none at {gone}", f"{mend[:-1]}, {elsewhere}")
         state = ledger_state(settings.ledger_url.get_secret_value())
     except (SQLAlchemyError, ValueError, OSError) as error:
         said = str(getattr(error, "orig", None) or error)

@@ -104,7 +104,14 @@ async def test_places_that_are_not_there_are_named(
     assert "South Warehouse" in found["cin7: locations"].mend
 
 
-async def test_an_old_ledger_stops_the_look_at_the_vendors(environment: dict[str, str]) -> None:
+async def test_an_old_ledger_or_none_stops_the_look_at_the_vendors(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "ledger.db"
+    absent = (await looked())["ledger"]
+    assert (absent.verdict, absent.found) == (Verdict.BAD, f"there is none at {file}")
+    assert "STOCKSTEADY_LEDGER_URL" in absent.mend
+    file.touch()
     found = await looked()
     assert found["ledger"].mend == "Run `stocksteady ledger upgrade`."
     assert found["vendors"].verdict is Verdict.NOT_LOOKED_AT

@@ -1,5 +1,7 @@
 """What a person learns on the command line: the ledger, hints, exceptions, an order's story."""
 
+from pathlib import Path
+
 import pytest
 
 from ledger import exceptions, hints
@@ -21,10 +23,45 @@ def test_a_dry_run_leaves_the_ledger_empty(stocksteady: Say) -> None:
     assert stocksteady("ledger", "upgrade", "--json").json["before"] is None
 
 
-def test_a_ledger_without_tables_says_how_to_make_them(stocksteady: Say) -> None:
-    said = stocksteady("hints")
-    assert said.code == 4
+READS = [
+    ("hints",),
+    ("exceptions", "list"),
+    ("alerts", "list"),
+    ("why", "order", "#1001"),
+    ("why", "sku", "TEA"),
+    ("stock", "preview"),
+    ("stock", "approve", "7"),
+    ("webhooks", "ensure", "--dry-run"),
+    ("run", "sync-stock", "--dry-run"),
+]
+
+
+@pytest.mark.parametrize("words", READS, ids=" ".join)
+def test_where_no_ledger_is_none_is_made_and_its_place_is_said(
+    stocksteady: Say, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    said = stocksteady(*words)
+    assert (said.code, f"no ledger at {tmp_path / 'ledger.db'}" in said.text) == (4, True)
     assert "stocksteady ledger upgrade" in said.text
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", READS, ids=" ".join)
+def test_a_ledger_without_tables_says_in_one_line_how_to_make_them(
+    stocksteady: Say, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "ledger.db").touch()
+    said = stocksteady(*words)
+    assert (said.code, len(said.result.output.splitlines())) == (4, 1)
+    assert "Run `stocksteady ledger upgrade`." in said.text
+
+
+@pytest.mark.parametrize("words", [("doctor",), ("ledger", "upgrade", "--dry-run")], ids=" ".join)
+def test_who_only_looks_leaves_no_ledger_behind(
+    stocksteady: Say, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    stocksteady(*words)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_setting_is_told_with_its_mend(

@@ -115,11 +115,10 @@ def _fresh_ledger(folder: Path) -> Ledger:
     if not template.exists():
         upgrade(f"sqlite:///{template}")
     file = folder / f"ledger-{os.getpid()}.db"
-    ledger = _opened(file)
     for part in ("", "-wal", "-shm"):
         Path(f"{file}{part}").unlink(missing_ok=True)
     shutil.copyfile(template, file)
-    return ledger
+    return _opened(file)
 
 
 @cache
