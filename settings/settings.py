@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -17,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from domain.rules import Store
 from settings.clock import EPOCH, Clock
@@ -274,6 +277,21 @@ class LinksSettings(Group):
     )
 
 
+def _a_database_of_ours(url: SecretStr) -> SecretStr:
+    """SQLite in a file, or PostgreSQL; what can't be read at all is refused here, too."""
+    try:
+        parsed = make_url(url.get_secret_value())
+    except (ArgumentError, ValueError):
+        raise ValueError("it is no database's address") from None
+    match parsed.get_backend_name():
+        case "sqlite" if parsed.database in (None, "", ":memory:"):
+            raise ValueError("processes can't share a SQLite without a file")
+        case "sqlite" | "postgresql":
+            return url
+        case _:
+            raise ValueError("the ledger lives in SQLite or PostgreSQL")
+
+
 class Settings(BaseSettings):
     """Everything the doors need. Build it with `settings.load`, which tells problems well."""
 
@@ -289,9 +307,10 @@ class Settings(BaseSettings):
     )
 
     rules: Path = Field(Path("rules.toml"), description="Name the file with the rules.")
-    ledger_url: SecretStr = Field(
+    ledger_url: Annotated[SecretStr, AfterValidator(_a_database_of_ours)] = Field(
         SecretStr("sqlite:///var/ledger.db"),
-        description="Write sqlite:///<file> or postgresql+psycopg://user:password@host/name.",
+        description="Write sqlite:////<whole path of a file> or "
+        "postgresql://user:password@host/name.",
     )
     clock: ClockSettings = Field(default_factory=ClockSettings)
     shopify: ShopifySettings = Field(default_factory=ShopifySettings)

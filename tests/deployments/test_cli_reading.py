@@ -64,6 +64,17 @@ def test_who_only_looks_leaves_no_ledger_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_ledger_in_another_kind_of_database_is_a_setting_that_can_not_be(
+    stocksteady: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STOCKSTEADY_LEDGER_URL", "mysql://a/b")
+    said = stocksteady("ledger", "upgrade", "--dry-run")
+    assert (said.code, "STOCKSTEADY_LEDGER_URL: the ledger lives in SQLite or" in said.text) == (
+        3,
+        True,
+    )
+
+
 def test_a_missing_setting_is_told_with_its_mend(
     stocksteady: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:

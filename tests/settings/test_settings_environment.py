@@ -151,6 +151,19 @@ def test_an_impossible_value_is_named_with_its_mend(environment: Environment) ->
     assert "STOCKSTEADY_RECEIVER__PORT" in found
 
 
+@pytest.mark.parametrize(
+    "url", ["mysql://a:top-secret@b/c", "sqlite://", "ledger.db", "postgresql://a:top-secret@b:c/d"]
+)
+def test_a_ledger_that_can_not_be_is_refused_without_its_password(
+    environment: Environment, url: str
+) -> None:
+    environment(LEDGER_URL=url)
+    (found,) = problems().items()
+    assert found[0] == "STOCKSTEADY_LEDGER_URL"
+    assert "postgresql://user:password@host/name" in str(found[1])
+    assert "top-secret" not in str(found[1])
+
+
 def test_unknown_names_are_refused_and_their_values_kept_to_us(environment: Environment) -> None:
     environment(
         RULEZ="mine.toml",
