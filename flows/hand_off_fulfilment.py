@@ -28,7 +28,7 @@ async def hand_off_fulfilment(
         orders: Order names such as ``#1001``; all that are due when left empty.
         dry_run: Decide and report, change nothing.
     """
-    async with open_doors() as world, watched(FLOW):
+    async with open_doors() as world, watched(FLOW, dry_run=dry_run):
         asked = Asked(
             tuple(stores or world.rules.stores), frozenset(orders) if orders else None, dry_run
         )

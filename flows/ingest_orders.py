@@ -27,9 +27,10 @@ async def ingest_orders(
     Args:
         stores: Names of stores in the rules file; all when left empty.
         orders: Order names such as ``#1001``; all that are due when left empty.
-        dry_run: Decide and report; note orders in the ledger, change nothing outside.
+        dry_run: Decide and report; note orders in the ledger, change nothing outside,
+            tell nobody.
     """
-    async with open_doors() as world, watched(FLOW):
+    async with open_doors() as world, watched(FLOW, dry_run=dry_run):
         asked = Asked(
             tuple(stores or world.rules.stores), frozenset(orders) if orders else None, dry_run
         )

@@ -23,9 +23,9 @@ async def push_receipts(purchases: list[str] | None = None, dry_run: bool = Fals
     Args:
         purchases: Purchase order numbers such as ``PO-00012``; all that changed since the last run
             when left empty.
-        dry_run: Decide and report, write nothing.
+        dry_run: Decide and report, write nothing, tell nobody.
     """
-    async with open_doors(), watched(FLOW):
+    async with open_doors(), watched(FLOW, dry_run=dry_run):
         return await go_round(
             FLOW,
             lambda _: receipt_round(purchases, dry_run=dry_run),

@@ -30,7 +30,7 @@ async def reconcile(dry_run: bool = False, approve_large_change: bool = False) -
         approve_large_change: Repair even if more is unexplained than the rules allow, or a guard
             holds it back as too large.
     """
-    async with open_doors(), watched(FLOW):
+    async with open_doors(), watched(FLOW, dry_run=dry_run):
         await bills_anew()
         return await go_round(
             FLOW,

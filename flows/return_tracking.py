@@ -27,9 +27,10 @@ async def return_tracking(
     Args:
         stores: Names of stores in the rules file; all when left empty.
         orders: Order names such as ``#1001``; all that have parcels when left empty.
-        dry_run: Read and report; note labels in the ledger, change nothing outside.
+        dry_run: Read and report; note labels in the ledger, change nothing outside,
+            tell nobody.
     """
-    async with open_doors() as world, watched(FLOW):
+    async with open_doors() as world, watched(FLOW, dry_run=dry_run):
         whole = not (stores or orders or dry_run)
         wanted = Wanted(
             tuple(stores or world.rules.stores),

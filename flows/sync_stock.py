@@ -36,10 +36,10 @@ async def sync_stock(
             all stores are reckoned with in any case, as they sell from one shelf.
         skus: Only these SKUs, character for character; all when left empty.
         only_news: Only SKUs that webhooks have named since the last round; events set this.
-        dry_run: Decide and report, write nothing.
+        dry_run: Decide and report, write nothing, tell nobody.
         approve_large_change: Let a change through that a guard has held back as too large.
     """
-    async with open_doors(), watched(FLOW):
+    async with open_doors(), watched(FLOW, dry_run=dry_run):
         asked = Scope(
             frozenset(stores) if stores else None,
             frozenset(skus) if skus else None,

@@ -31,7 +31,7 @@ async def watch_thresholds(
         skus: Only these SKUs, character for character; all when left empty.
         dry_run: Look and report, tell nobody.
     """
-    async with open_doors(), watched(FLOW):
+    async with open_doors(), watched(FLOW, dry_run=dry_run):
         asked = Watch(
             frozenset(warehouses) if warehouses else None,
             frozenset(skus) if skus else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -63,6 +64,10 @@ class Trouble(StrEnum):
     """A webhook body could not be read; the schedule covers what it would have said."""
 
 
+only_looking: ContextVar[bool] = ContextVar("only_looking", default=False)
+"""Is this a dry run? Then what it meets is said in its report, and in no row."""
+
+
 def tell(
     trouble: str,
     subject: str,
@@ -72,7 +77,9 @@ def tell(
     flow: str,
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Raise an exception, or count one more sighting of the open one."""
+    """Raise an exception, or count one more sighting of the open one; a dry run does neither."""
+    if only_looking.get():
+        return
     world = outside()
     rows.raise_exception(
         world.ledger,
@@ -87,7 +94,12 @@ def tell(
 
 
 def gone(trouble: str, subject: str, because: str) -> None:
-    """Close an exception whose cause a run found gone; nothing happens when none is open."""
+    """Close an exception whose cause a run found gone; nothing happens when none is open.
+
+    A dry run closes none.
+    """
+    if only_looking.get():
+        return
     world = outside()
     rows.close_exception(world.ledger, trouble, subject, because=because, now=world.now())
 
@@ -100,6 +112,8 @@ def gone_since(troubles: Iterable[str], began: datetime, *, of: str = "") -> Non
         began: What was seen then or later, by anybody, stays open.
         of: How the subjects begin that it looked at; all when empty.
     """
+    if only_looking.get():
+        return
     ledger = outside().ledger
     before = began - timedelta(microseconds=1)
     for trouble in sorted({row.kind for row in all_open(ledger, list(troubles))}):
@@ -107,13 +121,24 @@ def gone_since(troubles: Iterable[str], began: datetime, *, of: str = "") -> Non
 
 
 @asynccontextmanager
-async def watched(flow: str) -> AsyncIterator[None]:
+async def watched(flow: str, *, dry_run: bool = False) -> AsyncIterator[None]:
     """Turn a read that fails into one open exception, and close it when a run gets through.
 
     A run that had nothing to ask a vendor says nothing about it. The error goes on: the run is to
     be Failed in the Prefect UI, and the next run is the retry. At the end, however it ends, people
     are told what is new; that never fails the run, and never hides its error.
+
+    Args:
+        flow: Who reads.
+        dry_run: Write nothing down and tell nobody, whatever the run meets; its error goes on.
     """
+    if dry_run:
+        before = only_looking.set(True)
+        try:
+            yield
+        finally:
+            only_looking.reset(before)
+        return
     try:
         async with _reads_watched(flow):
             yield
