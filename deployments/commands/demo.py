@@ -30,6 +30,7 @@ def demo(
     speed: Annotated[
         float | None,
         typer.Option(
+            min=1,
             help="How many times faster than the wall.",
             show_default=f"{SPEED:g}; {FLASH_SPEED:g} with --flash-sale",
         ),

@@ -87,3 +87,12 @@ def test_a_prefect_file_with_a_slip_is_not_deployed(stocksteady: Say, tmp_path: 
 def test_a_prefect_that_is_away_is_said_so(stocksteady: Say) -> None:
     said = stocksteady("deploy", "--file", str(ROOT / "prefect.yaml"))
     assert (said.code, "does not answer" in said.text) == (4, True)
+
+
+@pytest.mark.parametrize("speed", ["0", "-3"])
+def test_a_day_at_no_speed_is_refused_before_anything_starts(
+    stocksteady: Say, tmp_path: Path, speed: str
+) -> None:
+    said = stocksteady("demo", "--speed", speed, "--folder", str(tmp_path / "demo"))
+    assert (said.code, "--speed" in said.text) == (2, True)
+    assert not (tmp_path / "demo").exists()
