@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from settings.settings import Settings
+from settings.settings import Memory
 
 SECONDS = 10.0
 """Wall seconds that an answer may take."""
@@ -16,7 +16,7 @@ class PrefectOut(Exception):
     """The server can't be reached, or says no; the text says why."""
 
 
-def start_by_hand(settings: Settings, flow: str, parameters: Mapping[str, Any]) -> str:
+def start_by_hand(settings: Memory, flow: str, parameters: Mapping[str, Any]) -> str:
     """Start ``<flow>-by-hand``, which is never cancelled for another run; the run's name.
 
     Safe to repeat: a second run finds nothing left to do.
@@ -35,7 +35,7 @@ def start_by_hand(settings: Settings, flow: str, parameters: Mapping[str, Any]) 
 
 
 def publish_table(
-    settings: Settings, key: str, lines: Sequence[Mapping[str, object]], description: str
+    settings: Memory, key: str, lines: Sequence[Mapping[str, object]], description: str
 ) -> None:
     """Publish a table artifact; a newer one under the same key takes its place.
 
@@ -46,7 +46,7 @@ def publish_table(
     _publish(settings, key, "table", json.dumps(shown), description)
 
 
-def publish_markdown(settings: Settings, key: str, text: str, description: str) -> None:
+def publish_markdown(settings: Memory, key: str, text: str, description: str) -> None:
     """Publish a Markdown artifact; a newer one under the same key takes its place.
 
     Raises:
@@ -55,7 +55,7 @@ def publish_markdown(settings: Settings, key: str, text: str, description: str) 
     _publish(settings, key, "markdown", text, description)
 
 
-def publish_image(settings: Settings, key: str, url: str, description: str) -> None:
+def publish_image(settings: Memory, key: str, url: str, description: str) -> None:
     """Publish a picture; ``url`` may hold it whole (``data:image/png;base64,...``).
 
     The UI shows the picture of an image artifact, but takes ``data:`` out of Markdown. A newer one
@@ -67,13 +67,13 @@ def publish_image(settings: Settings, key: str, url: str, description: str) -> N
     _publish(settings, key, "image", url, description)
 
 
-def _publish(settings: Settings, key: str, kind: str, data: str, description: str) -> None:
+def _publish(settings: Memory, key: str, kind: str, data: str, description: str) -> None:
     body = {"key": key, "type": kind, "data": data, "description": description}
     _ask(settings, "POST", "/artifacts/", body)
 
 
 def _ask(
-    settings: Settings, method: str, path: str, body: Mapping[str, Any] | None = None
+    settings: Memory, method: str, path: str, body: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     of = settings.prefect
     if not of.api_url:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
 from dotenv import dotenv_values
 from pydantic import ValidationError
@@ -36,9 +37,11 @@ from settings.rules_stock_build import (
     peaks_of,
     sharing_of,
 )
-from settings.settings import PREFIX, Settings
+from settings.settings import PREFIX, Memory, Settings
 
 ENVIRONMENT = "The environment"
+
+M = TypeVar("M", bound=Memory)
 
 
 def load() -> tuple[Settings, Rules]:
@@ -59,12 +62,25 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     Raises:
         SettingsError: A setting is missing, unknown or impossible; secrets are not in its words.
     """
+    return _read(Settings, env_file)
+
+
+def load_memory() -> Memory:
+    """Read of the environment and ``.env`` only what it takes to look into the ledger.
+
+    Raises:
+        SettingsError: One of those is impossible, or a name means nothing.
+    """
+    return _read(Memory, Path(".env"))
+
+
+def _read(kind: type[M], env_file: Path | None) -> M:
     written = {**(dotenv_values(env_file) if env_file else {}), **os.environ}
     problems = _strangers(written)
     try:
-        settings = Settings(_env_file=env_file)
+        settings = kind(_env_file=env_file)
     except ValidationError as error:
-        problems += told(error, Settings, PREFIX)
+        problems += told(error, kind, PREFIX)
         raise SettingsError(ENVIRONMENT, problems) from None
     if problems:
         raise SettingsError(ENVIRONMENT, problems)
@@ -116,7 +132,7 @@ def check_together(settings: Settings, rules: Rules) -> None:
         raise SettingsError(f"{ENVIRONMENT} and {settings.rules}", problems)
 
 
-def _with_prefects_own(settings: Settings, written: Mapping[str, str | None]) -> Settings:
+def _with_prefects_own(settings: M, written: Mapping[str, str | None]) -> M:
     """Where no server is named in our words, the one that Prefect itself is told of."""
     own = written.get("PREFECT_API_URL")
     if settings.prefect.api_url or not own:

@@ -292,8 +292,8 @@ def _a_database_of_ours(url: SecretStr) -> SecretStr:
             raise ValueError("the ledger lives in SQLite or PostgreSQL")
 
 
-class Settings(BaseSettings):
-    """Everything the doors need. Build it with `settings.load`, which tells problems well."""
+class Memory(BaseSettings):
+    """What it takes to look into the ledger: no vendor is asked, so no credential is needed."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -313,12 +313,17 @@ class Settings(BaseSettings):
         "postgresql://user:password@host/name.",
     )
     clock: ClockSettings = Field(default_factory=ClockSettings)
+    prefect: PrefectSettings = Field(default_factory=PrefectSettings)
+
+
+class Settings(Memory):
+    """Everything the doors need. Build it with `settings.load`, which tells problems well."""
+
     shopify: ShopifySettings = Field(default_factory=ShopifySettings)
     cin7: Cin7Settings = Field(
         description=f"Set {PREFIX}CIN7__ACCOUNT_ID and {PREFIX}CIN7__APPLICATION_KEY; "
         "Cin7 shows both under Integrations, API."
     )
-    prefect: PrefectSettings = Field(default_factory=PrefectSettings)
     receiver: ReceiverSettings = Field(default_factory=ReceiverSettings)
     shipstation: ShipStationSettings = Field(default_factory=ShipStationSettings)
     slack: SlackSettings = Field(default_factory=SlackSettings)

@@ -16,8 +16,8 @@ from domain.rules import Rules
 from domain.velocity import Sale, with_parts
 from ledger import exceptions_seen as seen
 from ledger.answering import answer as answer_condition
-from settings.load import load
-from settings.settings import Settings
+from settings.load import load_memory, load_rules
+from settings.settings import Memory
 
 app = typer.Typer(help="What people are told, and what they answer.", no_args_is_help=True)
 
@@ -114,7 +114,8 @@ def replay_alerts(
 
     if (orders is None) is not ledger:
         raise Misused("name a file with --orders, or say --ledger")
-    settings, rules = load()
+    settings = load_memory()
+    rules = load_rules(settings.rules)
     kits = rules.kits
     try:
         if orders is None:
@@ -132,7 +133,7 @@ def replay_alerts(
     answer(data, as_json=as_json, table=rows("The alerts, lived through again", lines, ""))
 
 
-def _of_the_ledger(settings: Settings, rules: Rules, days: int | None) -> tuple[list[Sale], Kits]:
+def _of_the_ledger(settings: Memory, rules: Rules, days: int | None) -> tuple[list[Sale], Kits]:
     """What was sold, and what kits it was sold in."""
     from ledger.bills import kits_of
     from ledger.sales_seen import kept_since

@@ -5,7 +5,7 @@ import typer
 from deployments.commands.say import AsJson, DryRun, Exit, answer, told
 from deployments.ledger_state import ledger_state
 from ledger.store import upgrade
-from settings.load import load_settings
+from settings.load import load_memory
 
 app = typer.Typer(help="The tables of our memory.", no_args_is_help=True)
 
@@ -14,7 +14,7 @@ app = typer.Typer(help="The tables of our memory.", no_args_is_help=True)
 @told
 def bring_up_to_date(dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Bring the tables up to date; harmless when they are."""
-    url = load_settings().ledger_url.get_secret_value()
+    url = load_memory().ledger_url.get_secret_value()
     before = ledger_state(url)
     if not before.up_to_date and not dry_run:
         upgrade(url)

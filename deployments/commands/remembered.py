@@ -5,18 +5,18 @@ from deployments.ledger_state import ready_ledger
 from ledger import exceptions_seen as seen
 from ledger.models_work import ExceptionRow
 from ledger.store import Ledger
-from settings.load import load_settings
-from settings.settings import Settings
+from settings.load import load_memory
+from settings.settings import Memory
 
 
-def open_memory() -> tuple[Settings, Ledger]:
-    """The settings, and the ledger they name.
+def open_memory() -> tuple[Memory, Ledger]:
+    """The settings, and the ledger they name; no vendor's credentials are asked for.
 
     Raises:
         SettingsError: They can't be used.
         NoLedger: There is none, or its tables are not those that we need.
     """
-    settings = load_settings()
+    settings = load_memory()
     return settings, ready_ledger(settings.ledger_url.get_secret_value())
 
 

@@ -10,7 +10,8 @@ import typer
 
 import flows
 from deployments.commands.remembered import check_ledger
-from deployments.commands.say import AsJson, DryRun, Misused, answer, rows, told
+from deployments.commands.say import AsJson, DryRun, Misused, answer, no_stranger, rows, told
+from settings.load import load
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -47,6 +48,8 @@ def run(
     strange = set(given) - set(inspect.signature(function.fn).parameters)
     if strange:
         raise Misused(f"{flow} has no {', '.join(sorted(strange))}")
+    _, rules = load()
+    no_stranger("store", store or (), rules.stores)
     check_ledger()
     report = asyncio.run(function.fn(**given))
     table: list[dict[str, object]] = report.table() if hasattr(report, "table") else []

@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Annotated, ParamSpec, TypeVar
 
@@ -42,6 +42,19 @@ class Exit(IntEnum):
 
 class Misused(Exception):
     """A name or option that means nothing here."""
+
+
+def no_stranger(kind: str, named: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse a name that nothing of its kind has, before anything is asked or begun.
+
+    Raises:
+        Misused: One is unknown; those that there are get named.
+    """
+    there = [str(each) for each in known]
+    strange = [each for each in named if each not in there]
+    if strange:
+        said = ", ".join(repr(each) for each in strange)
+        raise Misused(f"there is no {kind} {said}; there are {', '.join(there)}")
 
 
 def told(command: Callable[P, R]) -> Callable[P, R]:

@@ -75,11 +75,23 @@ def test_a_ledger_in_another_kind_of_database_is_a_setting_that_can_not_be(
     )
 
 
+async def test_who_only_looks_into_the_ledger_needs_no_credentials(
+    town: Town, stocksteady: Say, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    for name in environment:
+        if name not in ("STOCKSTEADY_LEDGER_URL", "STOCKSTEADY_RULES"):
+            monkeypatch.delenv(name)
+    for words in (("hints",), ("exceptions", "list"), ("alerts", "list"), ("ledger", "upgrade")):
+        assert (await beside(stocksteady, *words)).code == 0
+    unknown = await beside(stocksteady, "why", "order", "#1")
+    assert (unknown.code, "no order #1 is known" in unknown.text) == (2, True)
+
+
 def test_a_missing_setting_is_told_with_its_mend(
     stocksteady: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("STOCKSTEADY_CIN7__ACCOUNT_ID")
-    said = stocksteady("hints")
+    said = stocksteady("run", "sync-stock")
     assert said.code == 3
     assert "STOCKSTEADY_CIN7__ACCOUNT_ID" in said.text
 
