@@ -5,9 +5,20 @@ from typing import Annotated
 import typer
 
 from deployments.commands.remembered import numbered, open_memory
-from deployments.commands.say import AsJson, DryRun, Exit, Misused, answer, fail, rows, told
+from deployments.commands.say import (
+    AsJson,
+    DryRun,
+    Exit,
+    Misused,
+    answer,
+    fail,
+    no_stranger,
+    rows,
+    told,
+)
 from deployments.prefect_asks import PrefectOut, publish_table
 from domain.alerts import Alert
+from domain.troubles import EVERY
 from ledger import exceptions_seen as seen
 from ledger.models_work import ExceptionRow
 
@@ -29,6 +40,10 @@ def list_exceptions(
     as_json: AsJson = False,
 ) -> None:
     """List the open exceptions, oldest first."""
+    if kind is not None:
+        no_stranger(
+            "class of alert" if alerts else "class", [kind], sorted(Alert if alerts else EVERY)
+        )
     settings, ledger = open_memory()
     found = [
         row

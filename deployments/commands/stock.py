@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from deployments.commands.remembered import check_ledger
-from deployments.commands.say import AsJson, Exit, Misused, answer, rows, told
+from deployments.commands.say import AsJson, Exit, Misused, answer, no_stranger, rows, told
 from deployments.commands.stock_approve import approve
+from settings.load import load
 
 if TYPE_CHECKING:
     from tasks.stock_preview import Preview
@@ -40,8 +41,10 @@ def preview(
 
     Ends with 1 when the change would be held back as too large.
     """
+    when = moment(at, time_zone)
+    no_stranger("store", store or (), load()[1].stores)
     check_ledger()
-    found = asyncio.run(_foreseen(moment(at, time_zone), store, sku))
+    found = asyncio.run(_foreseen(when, store, sku))
     if found.unknown and not found.rows:
         named = ", ".join(sorted(found.unknown))
         raise Misused(f"no full run of sync-stock has met these SKUs in a store: {named}")
@@ -57,13 +60,18 @@ def moment(said: str | None, time_zone: str) -> datetime | None:
     Raises:
         Misused: It is no time, or the zone is none.
     """
+    try:
+        zone = ZoneInfo(time_zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise Misused(
+            f"there is no time zone {time_zone!r}; write --time-zone like Europe/London"
+        ) from None
     if said is None:
         return None
     try:
         at = datetime.fromisoformat(said)
-        zone = ZoneInfo(time_zone)
-    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
-        raise Misused(f"write --at like 2026-11-27T09:00: {error}") from None
+    except ValueError:
+        raise Misused(f"{said!r} is no time; write --at like 2026-11-27T09:00") from None
     return (at.replace(tzinfo=zone) if at.tzinfo is None else at).astimezone(UTC)
 
 
@@ -74,10 +82,6 @@ async def _foreseen(at: datetime | None, stores: Many, skus: Many) -> "Preview":
 
     async with open_doors():
         world = outside()
-        strange = set(stores or ()) - set(world.rules.stores)
-        if strange:
-            known = ", ".join(world.rules.stores)
-            raise Misused(f"no such store: {', '.join(sorted(strange))}; there are {known}")
         return await foresee(
             at or world.now(),
             frozenset(stores) if stores else None,

@@ -36,7 +36,7 @@ def approve(
 
     settings, ledger = open_memory()
     stores = [str(name) for name in load_rules(settings.rules).stores]
-    row = _held(ledger, which)
+    row = _held(ledger, which, stores)
     flow, parameters = asked(row, stores)
     if dry_run or here or not settings.prefect.api_url:
         _run_here(row, flow, parameters, dry_run=dry_run, as_json=as_json)
@@ -63,13 +63,17 @@ def asked(row: ExceptionRow, stores: list[str]) -> tuple[str, dict[str, Any]]:
     return "sync-stock", parameters
 
 
-def _held(ledger: Ledger, which: str) -> ExceptionRow:
+def _held(ledger: Ledger, which: str, stores: list[str]) -> ExceptionRow:
     waiting = seen.all_open(ledger, [RASH, DRIFT])
     found = [row for row in waiting if which in (str(row.id), row.subject)]
     if len(found) == 1:
         return found[0]
     there = ", ".join(f"{row.id} ({row.kind} of {row.subject})" for row in waiting)
     held = f"there wait {there}" if there else "nothing waits for approval"
+    if not which.isdecimal() and which not in stores:
+        raise Misused(
+            f"{which!r} is neither a number nor a store (there are {', '.join(stores)}); {held}"
+        )
     raise Misused(f"no change of {which} is held back; {held}")
 
 

@@ -29,6 +29,14 @@ async def test_only_the_named_store_is_written(town: Town, stocksteady: Say) -> 
     assert (town.shown("uk", "TEA", "main"), town.shown("eu", "TEA", "main")) == (9, 5)
 
 
+async def test_a_store_that_is_none_is_refused_before_a_vendor_is_asked(
+    town: Town, stocksteady: Say
+) -> None:
+    said = await beside(stocksteady, "run", "sync-stock", "--store", "us")
+    assert (said.code, "there is no store 'us'; there are uk, eu" in said.text) == (2, True)
+    assert not town.calls()
+
+
 def test_a_flow_that_is_not_there_is_refused_with_those_that_are(stocksteady: Say) -> None:
     said = stocksteady("run", "sync-stok")
     assert said.code == 2

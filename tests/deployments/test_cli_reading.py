@@ -117,11 +117,22 @@ async def test_open_exceptions_are_listed_and_shown_whole(town: Town, stockstead
     exceptions.close_exception(town.ledger, "unknown-sku", "uk #1002", "mended", MORNING)
     (listed,) = (await beside(stocksteady, "exceptions", "list", "--json")).json
     assert listed["subject"] == "uk #1001"
-    assert (await beside(stocksteady, "exceptions", "list", "--kind", "other", "--json")).json == []
+    other = ("exceptions", "list", "--kind", "sale-refused", "--json")
+    assert (await beside(stocksteady, *other)).json == []
     shown = await beside(stocksteady, "exceptions", "show", str(listed["number"]))
     assert shown.code == 0
     assert "Add the SKU to Cin7." in shown.text
     assert (await beside(stocksteady, "exceptions", "show", "999")).code == 2
+
+
+async def test_a_class_that_is_none_is_refused_with_those_that_are(
+    town: Town, stocksteady: Say
+) -> None:
+    said = await beside(stocksteady, "exceptions", "list", "--kind", "lowstock")
+    assert (said.code, "there is no class 'lowstock'; there are" in said.text) == (2, True)
+    assert "unknown-sku" in said.text
+    said = await beside(stocksteady, "exceptions", "list", "--alerts", "--kind", "lowstock")
+    assert (said.code, "low-stock" in said.text, "unknown-sku" in said.text) == (2, True, False)
 
 
 async def test_why_an_order_is_where_it_is(town: Town, stocksteady: Say) -> None:

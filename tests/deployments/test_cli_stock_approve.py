@@ -99,4 +99,7 @@ async def test_what_is_not_held_back_can_not_be_approved(town: Town, stocksteady
     number = await held(town)
     said = await beside(stocksteady, "stock", "approve", "mars")
     assert said.code == 2
+    assert "'mars' is neither a number nor a store (there are uk, eu)" in said.text
     assert f"there wait {number} (rash-change of warehouse north)" in said.text
+    said = await beside(stocksteady, "stock", "approve", "eu")
+    assert (said.code, "no change of eu is held back" in said.text) == (2, True)

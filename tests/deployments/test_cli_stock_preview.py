@@ -65,14 +65,15 @@ async def test_a_warehouse_that_is_gone_holds_back_as_it_would_in_a_run(
 
 
 async def test_what_means_nothing_is_refused(town: Town, stocksteady: Say) -> None:
-    for words in (
-        ("--store", "us"),
-        ("--sku", "NOBODY-KNOWS"),
-        ("--at", "tomorrow"),
-        ("--at", "2026-11-27T09:00", "--time-zone", "Europe/Londres"),
+    for words, says in (
+        (("--store", "us"), "there is no store 'us'; there are uk, eu"),
+        (("--sku", "NOBODY-KNOWS"), "NOBODY-KNOWS"),
+        (("--at", "tomorrow"), "'tomorrow' is no time; write --at like 2026-11-27T09:00"),
+        (("--at", "2026-11-27T09:00", "--time-zone", "Europe/Londres"), "no time zone 'Europe/L"),
+        (("--time-zone", "Mars"), "there is no time zone 'Mars'"),
     ):
         said = await beside(stocksteady, "stock", "preview", *words)
-        assert said.code == 2, words
+        assert (said.code, says in said.text) == (2, True), words
 
 
 def test_a_moment_is_local_to_the_zone_that_is_named() -> None:
