@@ -96,8 +96,7 @@ def load_rules(path: Path) -> Rules:
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        mend = f"Name the file in {PREFIX}RULES."
-        raise SettingsError(str(path), [Problem("file", f"{error.strerror}", mend)]) from None
+        raise SettingsError("The rules", [_absent(path, error)]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         wrong, mend = f"it is not TOML: {error}", "Mend that line."
         raise SettingsError(str(path), [Problem("file", wrong, mend)]) from None
@@ -109,6 +108,23 @@ def load_rules(path: Path) -> Rules:
     if problems:
         raise SettingsError(str(path), problems)
     return _rules(tables)
+
+
+def _absent(path: Path, error: OSError) -> Problem:
+    """No file where the rules are looked for: the whole path, and who named it."""
+    here = dotenv_values(Path(".env")) | os.environ
+    named = here.get(f"{PREFIX}RULES")
+    mend = f"Name the file in {PREFIX}RULES, with its whole path."
+    if named == str(path):
+        mend = f"{PREFIX}RULES names it; write the whole path of your rules file there."
+    elif not named and path == Settings.model_fields["rules"].default:
+        mend = f"{PREFIX}RULES is not set, so it is looked for in the folder you stand in. {mend}"
+    wrong = f"it can't be read ({error.strerror})"
+    if isinstance(error, FileNotFoundError):
+        wrong = "there is no such file"
+    elif isinstance(error, IsADirectoryError):
+        wrong = "it is a folder, not a file"
+    return Problem(str(path.absolute()), wrong, mend)
 
 
 def check_together(settings: Settings, rules: Rules) -> None:

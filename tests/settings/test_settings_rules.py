@@ -207,3 +207,22 @@ def test_everything_that_is_wrong_is_said_at_once(rules_file: RulesFile) -> None
 def test_a_file_that_is_not_there_says_where_to_name_it(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="STOCKSTEADY_RULES"):
         load_rules(tmp_path / "nowhere.toml")
+
+
+def test_a_file_that_is_not_there_is_named_whole_and_who_named_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("STOCKSTEADY_RULES", raising=False)
+
+    def said(path: str) -> str:
+        with pytest.raises(SettingsError) as raised:
+            load_rules(Path(path))
+        return str(raised.value)
+
+    assert f"{tmp_path / 'rules.toml'}: there is no such file" in said("rules.toml")
+    assert "STOCKSTEADY_RULES is not set" in said("rules.toml")
+    (tmp_path / ".env").write_text("STOCKSTEADY_RULES=mine.toml\n")
+    assert "STOCKSTEADY_RULES names it" in said("mine.toml")
+    monkeypatch.setenv("STOCKSTEADY_RULES", str(tmp_path))
+    assert "it is a folder" in said(str(tmp_path))
