@@ -3,7 +3,9 @@
 The models say it; docs/settings.md is made of them, and a test compares the two.
 """
 
+import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import get_args, get_origin
 
 from pydantic import BaseModel, SecretStr
@@ -34,6 +36,27 @@ def guide() -> str:
             rows = list(_rows(group, f"{PREFIX}{name.upper()}__"))
             parts.append(f"\n## {name}\n\n{what}\n\n{_table(rows)}")
     return "".join(parts)
+
+
+def names() -> list[str]:
+    """The whole name of every setting, ``<STORE>`` where a merchant's own name stands."""
+    found = [name for name, _, _ in _plain(Settings, PREFIX)]
+    for name, field in Settings.model_fields.items():
+        group = _model(field)
+        if group is not None:
+            found += [one for one, _, _ in _rows(group, f"{PREFIX}{name.upper()}__")]
+    return [name.strip("`") for name in found]
+
+
+def meant(wrong: str) -> str | None:
+    """The setting that a wrong name was meant to be: underscores counted wrong, or letters."""
+    for name in names():
+        pattern = re.sub("_+", "_+", re.sub(r"<\w+>", r"([A-Z0-9_]+?)", name))
+        found = re.fullmatch(pattern, wrong)
+        if found is not None:
+            return re.sub(r"<\w+>", "".join(found.groups()), name)
+    plain = [name for name in names() if "<" not in name]
+    return next(iter(get_close_matches(wrong, plain, n=1, cutoff=0.8)), None)
 
 
 def _table(rows: list[tuple[str, str, str]]) -> str:

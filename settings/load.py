@@ -6,7 +6,6 @@ Everything that is wrong comes in one `SettingsError`: key, value, mend.
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +25,7 @@ from domain.rules import (
 )
 from domain.shipping_rules import InvoiceWhen, ServiceRule, ShippingRules
 from domain.types import StoreName, WarehouseName, location_id
+from settings.listed import meant
 from settings.problems import Problem, SettingsError, told
 from settings.rules_alert_build import alerts_of, thresholds_of
 from settings.rules_check import misfits
@@ -164,9 +164,9 @@ def _strangers(names: Iterable[str]) -> list[Problem]:
     for name in sorted({name.upper() for name in names if name.upper().startswith(PREFIX)}):
         head = name.split("__", 1)[0]
         if head not in known:
-            close = get_close_matches(head, known, n=1)
-            guess = f"Did you mean {close[0]}? " if close else ""
-            mend = f"{guess}Known: {', '.join(known)}."
+            close = meant(name)
+            guess = f"Did you mean {close}? " if close else ""
+            mend = f"{guess}All names stand in docs/settings.md."
             problems.append(Problem(name, "there is no such setting", mend))
     return problems
 

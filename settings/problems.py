@@ -13,6 +13,8 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from settings.listed import meant
+
 LOOKS_SECRET = ("token", "secret", "password", "key", "bearer", "auth")
 """A key with one of these in its name is not shown, even where no such key should be."""
 
@@ -84,7 +86,8 @@ def _problem(found: ErrorDetails, model: type[BaseModel], prefix: str) -> Proble
     if found["type"] == "extra_forbidden":
         # In the environment an unknown key may be a secret with a slip in its name.
         value = None if prefix else shown(location, found["input"])
-        return Problem(where, "there is no such key", _names(str(location[-1]), holder), value)
+        mend = _names(location, holder, prefix)
+        return Problem(where, "there is no such key", mend, value)
     if found["type"] == "missing":
         return Problem(where, "it is missing", describes or "Add it.")
     said = found["msg"].removeprefix("Value error, ")
@@ -100,9 +103,15 @@ def _problem(found: ErrorDetails, model: type[BaseModel], prefix: str) -> Proble
     return Problem(where, wrong.rstrip("."), mend or describes or "Change it.", value)
 
 
-def _names(unknown: str, holder: type[BaseModel] | None) -> str:
+def _names(location: Sequence[str | int], holder: type[BaseModel] | None, prefix: str) -> str:
     known = sorted(holder.model_fields) if holder is not None else []
-    close = get_close_matches(unknown, known, n=1)
+    close = get_close_matches(str(location[-1]), known, n=1)
+    if prefix:  # in the environment a name is written whole, or it means nothing
+        known = [path((*location[:-1], name), prefix) for name in known]
+        other = meant(path(location, prefix))
+        close = [path((*location[:-1], name), prefix) for name in close]
+        if not close and other is not None:
+            close = [other]
     guess = f"Did you mean {close[0]}? " if close else ""
     return f"{guess}Known here: {', '.join(known)}."
 

@@ -172,9 +172,31 @@ def test_unknown_names_are_refused_and_their_values_kept_to_us(environment: Envi
     )
     found = problems()
     assert "Did you mean STOCKSTEADY_RULES?" in found["STOCKSTEADY_RULEZ"].mend
-    assert "application_key" in found["STOCKSTEADY_CIN7__APPLICATION_KEYS"].mend
-    assert "token" in found["STOCKSTEADY_SHOPIFY__STORES__UK__TOKN"].mend
+    mend = found["STOCKSTEADY_CIN7__APPLICATION_KEYS"].mend
+    assert "Did you mean STOCKSTEADY_CIN7__APPLICATION_KEY?" in mend
+    mend = found["STOCKSTEADY_SHOPIFY__STORES__UK__TOKN"].mend
+    assert "Did you mean STOCKSTEADY_SHOPIFY__STORES__UK__TOKEN?" in mend
     assert all(problem.value is None for problem in found.values())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("CIN7_ACCOUNT_ID", "CIN7__ACCOUNT_ID"),
+        ("SHOPIFY_STORES_UK_TOKEN", "SHOPIFY__STORES__UK__TOKEN"),
+        ("SHOPIFY__STORES_UK_TOKEN", "SHOPIFY__STORES__UK__TOKEN"),
+        ("SHOPIFY_STORES__NORTH_EU__CLIENT_ID", "SHOPIFY__STORES__NORTH_EU__CLIENT_ID"),
+        ("LEDGER__URL", "LEDGER_URL"),
+        ("SLAK__TOKEN", "SLACK__TOKEN"),
+    ],
+)
+def test_a_name_with_its_underscores_counted_wrong_is_told_the_right_one(
+    environment: Environment, wrong: str, right: str
+) -> None:
+    environment(**{wrong: "top-secret"})
+    (found,) = problems().values()
+    assert f"Did you mean STOCKSTEADY_{right}?" in str(found)
+    assert "top-secret" not in str(found)
 
 
 @pytest.mark.parametrize(
