@@ -12,6 +12,7 @@ from deployments.commands.run import run
 app = typer.Typer(
     help="Keeps Shopify, Cin7 and ShipStation in step.",
     no_args_is_help=True,
+    rich_markup_mode="markdown",  # "rich" takes the [schedules] of a sentence for a colour
     pretty_exceptions_show_locals=False,  # locals may hold a secret
 )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deployments.commands.say import AsJson, DryRun, Exit, answer, fail, rows, told
+from deployments.project import ROOT
 from settings.load import load
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @told
 def deploy(
-    file: Annotated[Path, typer.Option(help="The list of deployments.")] = Path("prefect.yaml"),
+    file: Annotated[Path, typer.Option(help="The list of deployments.")] = ROOT / "prefect.yaml",
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -32,7 +33,13 @@ def deploy(
 
     settings, rules = load()
     if not settings.prefect.api_url:
-        raise fail("set PREFECT_API_URL to the server's address", Exit.SETTINGS)
+        raise fail(
+            "set PREFECT_API_URL to the server's address, such as http://127.0.0.1:4200/api, "
+            "in the environment or in .env",
+            Exit.SETTINGS,
+        )
+    if not file.is_file():
+        raise fail(f"there is no {file.absolute()}; name yours with --file", Exit.SETTINGS)
     try:
         wanted = load_file(file)
         check(wanted)

@@ -2,11 +2,11 @@
 
 import asyncio
 from dataclasses import asdict
-from pathlib import Path
 
 import typer
 
 from deployments.commands.say import AsJson, Exit, answer, rows, told
+from deployments.project import ROOT
 
 
 @told
@@ -15,7 +15,7 @@ def doctor(as_json: AsJson = False) -> None:
     from deployments.doctor.check import Verdict
     from deployments.doctor.examine import examine
 
-    checks = asyncio.run(examine(Path.cwd()))
+    checks = asyncio.run(examine(ROOT))
     lines = [asdict(each) for each in checks]
     answer(checks, as_json=as_json, table=rows("Stocksteady's health", lines, ""))
     if any(each.verdict in (Verdict.BAD, Verdict.NOT_LOOKED_AT) for each in checks):

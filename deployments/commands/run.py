@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 
 Many = list[str] | None
 
+KNOWN = sorted(
+    module.name.replace("_", "-")
+    for module in iter_modules(flows.__path__)
+    if module.name != "doors"
+)
+"""The flows there are, by their files: none is imported for it, as Prefect takes two seconds."""
+
 
 @told
 def run(
-    flow: Annotated[str, typer.Argument(help="Such as sync-stock.")],
+    flow: Annotated[str, typer.Argument(help=f"One of {', '.join(KNOWN)}.")],
     store: Annotated[Many, typer.Option(help="Only this store; may be repeated.")] = None,
     sku: Annotated[Many, typer.Option(help="Only this SKU (sync-stock); repeat.")] = None,
     order: Annotated[Many, typer.Option(help="Only this order (ingest-orders); repeat.")] = None,
@@ -58,18 +65,12 @@ def run(
 
 
 def find(name: str) -> "Flow[..., Any]":
-    """A flow by its name, imported only now: Prefect takes two seconds.
+    """A flow by its name, imported only now.
 
     Raises:
         Misused: There is no such flow; those there are get named.
     """
-    known = sorted(
-        module.name.replace("_", "-")
-        for module in iter_modules(flows.__path__)
-        if module.name != "doors"
-    )
-    if name not in known:
-        raise Misused(f"there is no flow {name!r}; there are {', '.join(known)}")
+    no_stranger("flow", [name], KNOWN)
     module = name.replace("-", "_")
     found: Flow[..., Any] = getattr(import_module(f"flows.{module}"), module)
     return found

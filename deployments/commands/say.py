@@ -95,7 +95,7 @@ def answer(data: object, *, as_json: bool, table: Table | str) -> None:
     if as_json:
         typer.echo(json.dumps(to_jsonable_python(data), indent=2, ensure_ascii=False))
     else:
-        Console().print(table, highlight=False)
+        Console(markup=False).print(table, highlight=False)
 
 
 def rows(title: str, lines: Sequence[Mapping[str, object]], none: str) -> Table | str:

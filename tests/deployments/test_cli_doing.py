@@ -85,6 +85,17 @@ def test_a_dry_run_of_deploy_checks_and_lists(stocksteady: Say) -> None:
     assert said.json["done"] == []
 
 
+def test_deploy_finds_the_projects_own_file_from_wherever_it_is_called(stocksteady: Say) -> None:
+    said = stocksteady("deploy", "--dry-run", "--json")
+    assert (said.code, len(said.json["deployments"]) > 0) == (0, True)
+
+
+def test_a_prefect_file_that_is_not_there_is_named_whole(stocksteady: Say, tmp_path: Path) -> None:
+    said = stocksteady("deploy", "--dry-run", "--file", "mine.yaml")
+    assert (said.code, f"there is no {tmp_path / 'mine.yaml'}" in said.text) == (3, True)
+    assert "Errno" not in said.text
+
+
 def test_a_prefect_file_with_a_slip_is_not_deployed(stocksteady: Say, tmp_path: Path) -> None:
     slip = (ROOT / "prefect.yaml").read_text().replace("concurrency_limit:", "concurency_limit:")
     (tmp_path / "prefect.yaml").write_text(slip)

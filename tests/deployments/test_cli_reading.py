@@ -154,3 +154,29 @@ async def test_why_an_order_is_where_it_is(town: Town, stocksteady: Say) -> None
 async def test_an_order_nobody_knows_is_said_so(town: Town, stocksteady: Say) -> None:
     said = await beside(stocksteady, "why", "order", "#404", "--store", "uk")
     assert (said.code, "no order #404 is known in uk" in said.text) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("deploy",), "Intervals come from [schedules] of the rules"),
+        (("run",), "sync-stock, watch-thresholds"),
+    ],
+    ids=lambda each: str(each),
+)
+def test_the_help_says_what_it_means_to_say(
+    stocksteady: Say, words: tuple[str, ...], says: str
+) -> None:
+    assert says in stocksteady(*words, "--help").text
+
+
+async def test_what_stands_in_square_brackets_is_shown(town: Town, stocksteady: Say) -> None:
+    exceptions.raise_exception(
+        *(town.ledger, "unknown-sku", "uk #1001", "see [kits] of the rules"),
+        todo="Name it under [kits].",
+        retry_flow=None,
+        detail={},
+        now=MORNING,
+    )
+    said = await beside(stocksteady, "exceptions", "show", "1")
+    assert said.text.count("[kits]") == 3
