@@ -115,15 +115,17 @@ def retry_exception(number: Number, dry_run: DryRun = False, as_json: AsJson = F
         "refusals waived": 0,
         "dry run": dry_run,
     }
-    if dry_run:
+    reachable = bool(settings.prefect.api_url)
+    if dry_run and reachable:
         answer(data, as_json=as_json, table=f"Would start {retry.flow} for {row.subject}.")
         return
+    if dry_run:
+        raise _nowhere(data, retry.command, as_json)
     now = settings.clock.build().now()
     because = "asked again by a person (stocksteady exceptions retry)"
     data["refusals waived"] = waive_refusals(ledger, retry.subject, because, now)
-    if not settings.prefect.api_url:
-        answer(data, as_json=as_json, table=f"No Prefect is set up. Run it here: {retry.command}")
-        return
+    if not reachable:
+        raise _nowhere(data, retry.command, as_json)
     try:
         data["started"] = start_by_hand(settings, retry.flow, retry.parameters)
     except PrefectOut as error:
@@ -153,6 +155,12 @@ def resolve_exception(
     said = "Would be resolved" if dry_run else "Resolved"
     data = {"number": row.id, "class": row.kind, "subject": row.subject, "resolved": not dry_run}
     answer(data, as_json=as_json, table=f"{said}: {row.kind} of {row.subject}.")
+
+
+def _nowhere(data: dict[str, object], command: str, as_json: bool) -> typer.Exit:
+    """Nothing was started, as there is no Prefect to start it; to be raised."""
+    answer(data, as_json=as_json, table=f"Run it here: {command}")
+    return fail("PREFECT_API_URL is not set, so no Prefect starts it", Exit.SETTINGS)
 
 
 def _whole(row: ExceptionRow) -> dict[str, object]:

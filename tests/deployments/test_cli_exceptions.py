@@ -106,8 +106,10 @@ async def test_without_prefect_retry_says_which_command_does_it(
     unreachable = await beside(stocksteady, "exceptions", "retry", str(number))
     assert (unreachable.code, command in unreachable.text) == (4, True)
     monkeypatch.delenv("STOCKSTEADY_PREFECT__API_URL")
-    none = await beside(stocksteady, "exceptions", "retry", str(number))
-    assert (none.code, command in none.text) == (0, True)
+    for words in ((), ("--dry-run",)):
+        none = await beside(stocksteady, "exceptions", "retry", str(number), *words)
+        assert (none.code, command in none.text) == (3, True)
+        assert "PREFECT_API_URL is not set" in none.text
 
 
 async def test_a_flow_that_is_not_deployed_is_said_so(
