@@ -36,6 +36,8 @@ def _listed(told: object) -> object:
 
 
 Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+ChannelId = Annotated[str, Field(pattern=r"^[CGD][A-Z0-9]+$")]
+"""A name such as ``#stock`` is none: it breaks when somebody renames the channel."""
 Seconds = Annotated[float, Field(gt=0)]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
 
@@ -62,7 +64,8 @@ class ClockSettings(Group):
         if self.speed != 1 and not {"origin", "start"} <= self.model_fields_set:
             raise ValueError(
                 "a clock that does not run at speed 1 must say when it started. "
-                "Set CLOCK__ORIGIN and CLOCK__START too, the same for every process."
+                f"Set {PREFIX}CLOCK__ORIGIN and {PREFIX}CLOCK__START too, the same for every "
+                "process."
             )
         return self
 
@@ -224,15 +227,19 @@ class SlackSettings(Group):
     """Where words go; without a token they wait in the ledger."""
 
     token: SecretStr | None = Field(None, description="Write the bot's token (xoxb-...).")
-    channel: str = Field("", description="Write the channel's id, such as C0123456789.")
+    channel: str = Field(
+        "",
+        pattern=r"^([CGD][A-Z0-9]+)?$",
+        description="Write the channel's id, such as C0123456789; a name will not do.",
+    )
     base_url: Url = Field(
         "https://slack.com/api/", description="Write an address that begins with https://."
     )
     timeout_seconds: Seconds = Field(10, description="Write wall seconds, above 0.")
-    channels: dict[str, str] = Field(
+    channels: dict[str, ChannelId] = Field(
         default_factory=dict,
-        description="Set CHANNELS__ACT_NOW, CHANNELS__TODAY or CHANNELS__DIGEST to a channel's id; "
-        "what is left out goes to CHANNEL.",
+        description="Write a channel's id; the lanes are ACT_NOW, TODAY and DIGEST, and what is "
+        "left out goes to CHANNEL.",
     )
     signing_secrets: Secrets = Field(
         (),
@@ -248,15 +255,17 @@ class SlackSettings(Group):
         strange = sorted(set(self.channels) - {"act_now", "today", "digest"})
         if strange:
             raise ValueError(
-                f"no such lane: {', '.join(strange)}. Set CHANNELS__ACT_NOW, CHANNELS__TODAY or "
-                "CHANNELS__DIGEST."
+                f"no such lane: {', '.join(strange)}. Set {PREFIX}SLACK__CHANNELS__ACT_NOW, "
+                "__TODAY or __DIGEST."
             )
         return self
 
     @model_validator(mode="after")
     def _a_token_speaks_somewhere(self) -> Self:
         if self.token is not None and not self.channel:
-            raise ValueError("a token and no channel. Set SLACK__CHANNEL to the channel's id.")
+            raise ValueError(
+                f"a token and no channel. Set {PREFIX}SLACK__CHANNEL to the channel's id."
+            )
         return self
 
 

@@ -8,7 +8,7 @@ from deployments.doctor.check import Check, Verdict, asked, bad, good, note
 from deployments.doctor.engine import look_at_prefect
 from deployments.doctor.kits import look_at_kits
 from deployments.doctor.vendors import look_at_cin7, look_at_shipstation, look_at_store
-from deployments.doctor.words import look_at_words
+from deployments.doctor.words import look_at_slack, look_at_words
 from deployments.ledger_state import ledger_state
 from deployments.webhooks import ensure_webhooks
 from domain.rules import Rules
@@ -88,6 +88,9 @@ async def _vendors(settings: Settings, rules: Rules) -> list[Check]:
         checks += await look_at_shipstation(rules, world.shipstation)
         checks.append(look_at_kits(world.ledger, rules, world.now()))
         checks.append(look_at_words(world.ledger, slack=world.slack is not None))
+        if world.slack is not None:
+            said_in = (world.channel, *world.channels.values())
+            checks += await look_at_slack(world.slack, said_in, world.now())
     return checks + await asked("webhooks", "Try again later.", _webhooks)
 
 

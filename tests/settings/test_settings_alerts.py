@@ -91,6 +91,20 @@ def test_each_lane_may_have_a_channel_and_clicks_a_secret(environment: Environme
     assert settings.links.cin7_product == "https://cin7.example/?q={sku}"
 
 
+def test_a_channels_name_is_refused_where_its_id_belongs(environment: Environment) -> None:
+    environment(
+        SLACK__TOKEN="xoxb-1", SLACK__CHANNEL="#stock", SLACK__CHANNELS__TODAY="stock-today"
+    )
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    wrong = [(problem.where, problem.value) for problem in raised.value.problems]
+    assert wrong == [
+        ("STOCKSTEADY_SLACK__CHANNEL", "'#stock'"),
+        ("STOCKSTEADY_SLACK__CHANNELS__TODAY", "'stock-today'"),
+    ]
+    assert "such as C0123456789; a name will not do" in str(raised.value)
+
+
 def test_a_lane_that_is_none_is_refused(environment: Environment) -> None:
     environment(SLACK__TOKEN="xoxb-1", SLACK__CHANNEL="C0", SLACK__CHANNELS__TOMORROW="C0T")
     with pytest.raises(SettingsError, match="no such lane: tomorrow"):
