@@ -83,9 +83,9 @@ async def _vendors(settings: Settings, rules: Rules) -> list[Check]:
     checks: list[Check] = []
     async with open_doors() as world:
         for name, store in rules.stores.items():
-            checks += await look_at_store(store, world.shops[name])
-        checks += await look_at_cin7(rules, world.cin7)
-        checks += await look_at_shipstation(rules, world.shipstation)
+            checks += await look_at_store(store, world.shops[name], settings.shopify)
+        checks += await look_at_cin7(rules, world.cin7, settings.cin7.base_url)
+        checks += await look_at_shipstation(rules, world.shipstation, settings.shipstation.base_url)
         checks.append(look_at_kits(world.ledger, rules, world.now()))
         checks.append(look_at_words(world.ledger, slack=world.slack is not None))
         if world.slack is not None:

@@ -10,10 +10,19 @@ from deployments.doctor.check import Check, asked, bad, good, note
 from domain.places import together
 from domain.rules import Rules, Store
 from domain.types import location_number
+from settings.settings import PREFIX, ShopifySettings
 
 
-async def look_at_store(store: Store, client: ShopifyClient) -> list[Check]:
-    """One shop: its credentials, their scopes, its money, its locations."""
+async def look_at_store(
+    store: Store, client: ShopifyClient, settings: ShopifySettings
+) -> list[Check]:
+    """One shop: its credentials, their scopes, its money, its locations.
+
+    Args:
+        store: As the rules have it.
+        client: Opens its shop.
+        settings: Where it is, and what of them opens it.
+    """
 
     async def look() -> list[Check]:
         probe = await client.probe()
@@ -40,8 +49,11 @@ async def look_at_store(store: Store, client: ShopifyClient) -> list[Check]:
         return checks + await _locations_of(store, client)
 
     name = f"{store.name}: credentials"
-    mend = f"Look at STOCKSTEADY_SHOPIFY__STORES__{store.name.upper()}__TOKEN or its client id."
-    return await asked(name, mend, look)
+    setting = f"{PREFIX}SHOPIFY__STORES__{store.name.upper()}__"
+    mend = f"Look at {setting}TOKEN."
+    if settings.stores[store.name].token is None:
+        mend = f"Look at {setting}CLIENT_ID and {setting}CLIENT_SECRET."
+    return await asked(name, mend, look, address=settings.base_url_of(store))
 
 
 async def _locations_of(store: Store, client: ShopifyClient) -> list[Check]:
@@ -62,7 +74,7 @@ async def _locations_of(store: Store, client: ShopifyClient) -> list[Check]:
     return checks
 
 
-async def look_at_cin7(rules: Rules, client: Cin7Client) -> list[Check]:
+async def look_at_cin7(rules: Rules, client: Cin7Client, address: str = "") -> list[Check]:
     """Cin7: its credentials and its locations."""
 
     async def look() -> list[Check]:
@@ -82,10 +94,12 @@ async def look_at_cin7(rules: Rules, client: Cin7Client) -> list[Check]:
         return [*checks, good("cin7: locations", f"all {len(rules.warehouses)} are there")]
 
     mend = "Look at STOCKSTEADY_CIN7__ACCOUNT_ID and STOCKSTEADY_CIN7__APPLICATION_KEY."
-    return await asked("cin7: credentials", mend, look)
+    return await asked("cin7: credentials", mend, look, address=address)
 
 
-async def look_at_shipstation(rules: Rules, client: ShipStationClient | None) -> list[Check]:
+async def look_at_shipstation(
+    rules: Rules, client: ShipStationClient | None, address: str = ""
+) -> list[Check]:
     """ShipStation: its key, and the place that each warehouse ships from."""
     if client is None:
         said = "no key is set, so no order is handed over"
@@ -107,4 +121,4 @@ async def look_at_shipstation(rules: Rules, client: ShipStationClient | None) ->
         return [*checks, good("shipstation: places", f"all {len(rules.warehouses)} are there")]
 
     mend = "Look at STOCKSTEADY_SHIPSTATION__API_KEY and the plan's rights."
-    return await asked("shipstation: credentials", mend, look)
+    return await asked("shipstation: credentials", mend, look, address=address)

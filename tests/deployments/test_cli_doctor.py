@@ -8,6 +8,7 @@ from deployments.doctor.check import Check, Verdict
 from deployments.doctor.examine import examine
 from flows.reconcile import reconcile
 from flows.sync_stock import sync_stock
+from ledger.store import upgrade
 from tests.deployments.conftest import Say, beside
 from tests.town import DOMAINS, LOCATIONS, ROOT, Town
 
@@ -80,6 +81,41 @@ async def test_wrong_credentials_are_a_finding_and_no_crash(town: Town) -> None:
     assert found["uk: credentials"].verdict is Verdict.BAD
     assert found["eu: credentials"].verdict is Verdict.GOOD
     assert "token-uk" not in str(found)
+
+
+async def test_who_is_not_reached_is_not_said_to_refuse_our_credentials(town: Town) -> None:
+    for system in ("cin7", "shipstation", f"shopify:{DOMAINS['uk']}"):
+        town.world.faults.outage(system, 300)
+    found = await looked()
+    for name in ("uk", "cin7", "shipstation"):
+        check = found[f"{name}: credentials"]
+        assert check.verdict is Verdict.BAD
+        assert "STOCKSTEADY" not in check.mend, check
+
+
+async def test_without_a_network_the_host_is_named_and_no_credential(
+    environment: dict[str, str],
+) -> None:
+    upgrade(environment["STOCKSTEADY_LEDGER_URL"])
+    found = await looked()
+    for name in ("uk", "cin7", "shipstation"):
+        check = found[f"{name}: credentials"]
+        assert "127.0.0.1 is not reached" in check.found
+        assert "STOCKSTEADY" not in check.mend
+
+
+async def test_only_the_settings_in_use_are_blamed(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.shop("uk").static_tokens.clear()
+    town.shop("eu").static_tokens.clear()
+    for name in ("CLIENT_ID", "CLIENT_SECRET"):
+        monkeypatch.delenv(f"STOCKSTEADY_SHOPIFY__STORES__EU__{name}")
+    monkeypatch.setenv("STOCKSTEADY_SHOPIFY__STORES__EU__TOKEN", "shpat_1")
+    found = await looked()
+    uk = "STOCKSTEADY_SHOPIFY__STORES__UK__"
+    assert found["uk: credentials"].mend == f"Look at {uk}CLIENT_ID and {uk}CLIENT_SECRET."
+    assert found["eu: credentials"].mend == "Look at STOCKSTEADY_SHOPIFY__STORES__EU__TOKEN."
 
 
 async def test_a_shop_location_that_no_rule_names_is_noted(town: Town) -> None:
