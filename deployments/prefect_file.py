@@ -48,7 +48,8 @@ def load(path: Path) -> PrefectFile:
         lines = [f"{path}: {len(error.errors())} mistake(s)"]
         for mistake in error.errors():
             place = ".".join(str(part) for part in mistake["loc"])
-            lines.append(f"  {place}: {mistake['msg']}")
+            strange = mistake["type"] == "extra_forbidden"
+            lines.append(f"  {place}: {'there is no such key' if strange else mistake['msg']}")
         raise BadPrefectFile("\n".join(lines)) from error
 
 

@@ -19,6 +19,15 @@ LOOKS_SECRET = ("token", "secret", "password", "key", "bearer", "auth")
 """A key with one of these in its name is not shown, even where no such key should be."""
 
 
+WORDS = {
+    "string_type": "it is no text in quotes",
+    "string_pattern_mismatch": "it does not have the form that belongs here",
+    "string_too_short": "it is empty",
+    "too_short": "it is empty",
+}
+"""Where pydantic speaks to a programmer; every list and text of ours that is bound wants one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: where, what stands there (if it may be shown), and the mend."""
@@ -54,7 +63,11 @@ def told(error: ValidationError, model: type[BaseModel], prefix: str = "") -> li
         model: Where the keys and their descriptions are looked up.
         prefix: The prefix of environment names; keys of a file when empty.
     """
-    return [_problem(found, model, prefix) for found in error.errors(include_url=False)]
+    every = error.errors(include_url=False)
+    # A list whose only entry is wrong counts as empty, too; that is no problem of its own.
+    inside = {found["loc"][:-1] for found in every}
+    own = [found for found in every if found["type"] != "too_short" or found["loc"] not in inside]
+    return [_problem(found, model, prefix) for found in own]
 
 
 def path(location: Sequence[str | int], prefix: str = "") -> str:
@@ -93,8 +106,7 @@ def _problem(found: ErrorDetails, model: type[BaseModel], prefix: str) -> Proble
     said = found["msg"].removeprefix("Value error, ")
     if "should" in said:
         said = f"it should {said.partition('should ')[2]}"
-    if found["type"] == "string_pattern_mismatch":
-        said = "it is not written the way it must be"
+    said = WORDS.get(found["type"], said)
     wrong, _, mend = said.partition(". ")
     # A text where a table belongs may hold anything, so it stays with us like a secret.
     whole = holder is not None and "[key]" not in found["loc"]

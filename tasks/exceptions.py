@@ -118,7 +118,7 @@ async def _reads_watched(flow: str) -> AsyncIterator[None]:
         tell(
             Trouble.READ_FAILED,
             f"{flow}/{error.system}",
-            f"{error} Nothing was changed.",
+            f"{error}. Nothing was changed.",
             "Look at the answer in the run's log and report it to the vendor."
             if malformed
             else "Nothing, if the vendor is back soon: the next run reads anew.",

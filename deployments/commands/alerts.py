@@ -97,7 +97,8 @@ def resolve(
 @told
 def replay_alerts(
     orders: Annotated[
-        Path | None, typer.Option(help="Order lines in the columns of UCI's Online Retail.")
+        Path | None,
+        typer.Option(help="Order lines in the columns of UCI's Online Retail.", exists=True),
     ] = None,
     ledger: Annotated[bool, typer.Option("--ledger", help="The ledger's own orders.")] = False,
     days: Annotated[int | None, typer.Option(min=30, help="Only so many last days.")] = None,

@@ -103,6 +103,12 @@ def test_a_prefect_file_with_a_slip_is_not_deployed(stocksteady: Say, tmp_path: 
     assert (said.code, "concurency_limit" in said.text) == (3, True)
 
 
+def test_it_says_which_version_it_is(stocksteady: Say) -> None:
+    said = stocksteady("--version")
+    assert (said.code, said.text.split()[0]) == (0, "stocksteady")
+    assert said.text.split()[1][0].isdigit()
+
+
 def test_a_prefect_that_is_away_is_said_so(stocksteady: Say) -> None:
     said = stocksteady("deploy", "--file", str(ROOT / "prefect.yaml"))
     assert (said.code, "does not answer" in said.text) == (4, True)

@@ -72,6 +72,7 @@ async def test_a_half_read_shelf_changes_nothing_and_is_said_once(town: Town) ->
     assert [town.shown("uk", f"SKU-{number}", "main") for number in range(6)] == [3] * 6
     open_now = exceptions.list_open(town.ledger, town.world.clock.now())
     assert [(row.kind, row.count) for row in open_now] == [("read-failed", 2)]
+    assert open_now[0].what.endswith(". Nothing was changed.")
     await sync_stock.fn()
     assert town.shown("uk", "SKU-0", "main") == 10
     assert exceptions.list_open(town.ledger, town.world.clock.now()) == []

@@ -207,3 +207,16 @@ def test_cin7s_own_bills_can_be_left_alone(rules_file: RulesFile) -> None:
 def test_safety_stock_below_zero_is_refused(rules_file: RulesFile) -> None:
     with pytest.raises(SettingsError, match="number of units"):
         load_rules(rules_file(("[warehouses.main]\n", "[warehouses.main]\nsafety_stock = -1\n")))
+
+
+def test_a_code_without_its_quotes_is_one_problem_and_an_empty_list_another(
+    rules_file: RulesFile,
+) -> None:
+    for skus, where, wrong in (
+        ("[47566]", "buffers[0].skus[0]", "it is no text in quotes"),
+        ("[]", "buffers[0].skus", "it is empty"),
+    ):
+        with pytest.raises(SettingsError) as raised:
+            load_rules(rules_file(more=f"\n[[buffers]]\nskus = {skus}\nfixed = 1\n"))
+        (problem,) = raised.value.problems
+        assert (problem.where, problem.wrong) == (where, wrong)
