@@ -25,6 +25,11 @@ Numbers = Annotated[list[int], typer.Argument(help="As `alerts list` shows them.
 By = Annotated[str, typer.Option("--by", help="Who answers.")]
 HERE = "the command line"
 
+EXPLAINED = (
+    "Of the stockouts, so many were foretold, so many days before; of the warnings, the share "
+    "called precision was needed. More: docs/how-to/be-told-in-slack.md."
+)
+
 
 @app.command("list")
 @told
@@ -127,11 +132,21 @@ def replay_alerts(
         raise fail(error, Exit.MISUSED) from error
     known: list[Sale] = with_parts(sales, kits)
     of = rules.thresholds
+    skus = len({sale.sku for sale in known})
+    _progress(f"{len(known)} sales of {skus} SKUs are lived through twice; many take minutes")
     found = replay(known, of.usual, window_days=of.window_days, burst=of.burst)
+    _progress("once without heeding what is told; now with every order placed as told")
     heeded = replay(known, of.usual, window_days=of.window_days, burst=of.burst, obeyed=True)
     data = {**found.to_json(), "stockouts if every order is placed as told": heeded.stockouts}
     lines: list[dict[str, object]] = [{"": name, "value": value} for name, value in data.items()]
     answer(data, as_json=as_json, table=rows("The alerts, lived through again", lines, ""))
+    if not as_json:
+        typer.echo(EXPLAINED)
+
+
+def _progress(said: str) -> None:
+    """Beside the answer, so that ``--json`` stays JSON."""
+    typer.echo(f"stocksteady: {said}", err=True)
 
 
 def _of_the_ledger(settings: Memory, rules: Rules, days: int | None) -> tuple[list[Sale], Kits]:

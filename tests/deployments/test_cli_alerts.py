@@ -90,6 +90,14 @@ async def test_a_history_is_lived_through_with_its_stockouts_and_warnings(
     assert told["messages a day, most"] == 1
 
 
+async def test_who_waits_for_a_replay_is_told_how_far_it_is_and_what_it_means(
+    stocksteady: Say, history: Path
+) -> None:
+    said = await beside(stocksteady, "alerts", "replay", "--orders", str(history))
+    assert "sales of 1 SKUs are lived through twice" in said.result.stderr
+    assert "the share called precision was needed" in said.text
+
+
 async def test_the_ledgers_own_orders_can_be_lived_through(town: Town, stocksteady: Say) -> None:
     empty = await beside(stocksteady, "alerts", "replay", "--ledger")
     assert (empty.code, "no orders" in empty.text) == (2, True)
