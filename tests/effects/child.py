@@ -1,18 +1,14 @@
 """Another process that runs one drill against the same vendors and ledger.
 
-    python -m tests.effects.child KIND MODE SANDBOX_URL LEDGER_URL ORIGIN START SPEED GATE
-
-MODE ``killed``: the first time the vendor has answered, the process ends by SIGKILL, before our
-ledger hears of it. MODE ``plain``: it runs the drill a few times. It begins when the file GATE is
-there.
+Mode ``killed``: the first time the vendor has answered, the process ends by SIGKILL, before our
+ledger hears of it. Mode ``plain``: it runs the drill a few times. It begins when the file ``gate``
+is there.
 """
 
 import asyncio
 import os
 import signal
-import sys
 from contextlib import AsyncExitStack
-from datetime import datetime
 from typing import Any
 
 from ledger.models import EffectKind
@@ -20,13 +16,18 @@ from ledger.store import open_ledger
 from settings.clock import Clock
 from tasks.outside import Standing
 from tests.effects.deeds import EVERY
+from tests.effects.drill import Drill
 from tests.town import Reach, open_outside
 
 
-async def main() -> None:
-    kind, mode, sandbox, ledger_url, origin, start, speed, gate = sys.argv[1:]
-    drill = EVERY[EffectKind(kind)]
-    clock = Clock(datetime.fromisoformat(origin), datetime.fromisoformat(start), float(speed))
+def main(kind: str, mode: str, sandbox: str, ledger_url: str, clock: Clock, gate: str) -> None:
+    """The whole life of the process."""
+    asyncio.run(_main(EVERY[EffectKind(kind)], mode, sandbox, ledger_url, clock, gate))
+
+
+async def _main(
+    drill: Drill, mode: str, sandbox: str, ledger_url: str, clock: Clock, gate: str
+) -> None:
     async with AsyncExitStack() as stack:
         ledger = open_ledger(ledger_url)
         outside = await open_outside(
@@ -62,7 +63,3 @@ def _wound(client: Any, method: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     setattr(client, method, then_die)
-
-
-if __name__ == "__main__":
-    asyncio.run(main())

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
-import sys
+import signal
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,16 @@ import pytest
 from ledger import effects_seen
 from ledger.models import EffectKind, EffectState
 from sandbox.clock import RunningClock
+from settings.clock import Clock
+from tests.effects import child
 from tests.effects.deeds import EVERY
-from tests.town import ROOT, Town
+from tests.town import Town
 
 KINDS = list(EffectKind)
+
+READ_BEFORE = get_context("forkserver")
+"""Processes of their own, of one that has read the modules already: that takes seconds each."""
+READ_BEFORE.set_forkserver_preload(["tests.effects.child"])
 
 
 def test_every_kind_of_effect_has_a_drill() -> None:
@@ -72,8 +80,7 @@ async def test_a_run_killed_between_sent_and_confirmed_leaves_nothing_doubled(
     await drill.prepare(running_town)
     gate = tmp_path / "gate"
     gate.write_text("")
-    child = await start(running_town, kind, "killed", ledger_url, gate)
-    assert await child.wait() == -9
+    assert await end(start(running_town, kind, "killed", ledger_url, gate)) == -signal.SIGKILL
     assert EffectState.CLAIMED in states(running_town, kind)
     await running_town.outside.sleep(100)
     await settle(running_town, kind)
@@ -89,31 +96,28 @@ async def test_two_processes_at_once_make_it_once(
     drill = EVERY[kind]
     await drill.prepare(running_town)
     gate = tmp_path / "gate"
-    children = [await start(running_town, kind, "plain", ledger_url, gate) for _ in range(2)]
-    while len(os.listdir(tmp_path)) < 2 and all(c.returncode is None for c in children):
+    both = [start(running_town, kind, "plain", ledger_url, gate) for _ in range(2)]
+    while len(os.listdir(tmp_path)) < 2 and all(process.exitcode is None for process in both):
         await running_town.outside.sleep(1)
     gate.write_text("")
-    assert [await child.wait() for child in children] == [0, 0]
+    assert [await end(process) for process in both] == [0, 0]
     await settle(running_town, kind, rounds=2)
     assert drill.made(running_town) == 1
 
 
-async def start(
+def start(
     town: Town, kind: EffectKind, mode: str, ledger_url: str, gate: Path
-) -> asyncio.subprocess.Process:
+) -> ForkServerProcess:
     clock = town.world.clock
     assert isinstance(clock, RunningClock)
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.effects.child",
-        kind.value,
-        mode,
-        town.url,
-        ledger_url,
-        clock.origin.isoformat(),
-        clock.start.isoformat(),
-        str(clock.speed),
-        str(gate),
-        cwd=ROOT,
-    )
+    ours = Clock(clock.origin, clock.start, clock.speed)
+    given = (kind.value, mode, town.url, ledger_url, ours, str(gate))
+    process = READ_BEFORE.Process(target=child.main, args=given)
+    process.start()
+    return process
+
+
+async def end(process: ForkServerProcess) -> int | None:
+    """How it ended: 0, or the signal that killed it, below zero."""
+    await asyncio.to_thread(process.join)
+    return process.exitcode
