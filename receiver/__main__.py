@@ -2,13 +2,21 @@
 
 import uvicorn
 
+from ledger.store import NoLedger
 from receiver.app import create_app
 from receiver.opening import open_from_settings
+from settings.problems import SettingsError
 
 
 def main() -> None:
-    """Serve until stopped. Several may run on one ledger."""
-    doors, host, port = open_from_settings()
+    """Serve until stopped. Several may run on one ledger.
+
+    Without usable settings, or a ledger, it says so and ends.
+    """
+    try:
+        doors, host, port = open_from_settings()
+    except (SettingsError, NoLedger) as error:
+        raise SystemExit(f"receiver: {error}") from None
     uvicorn.run(create_app(doors), host=host, port=port, log_level="warning", access_log=False)
 
 
