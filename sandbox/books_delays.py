@@ -5,15 +5,14 @@ happened; without one, nobody but a schedule could know. Seconds are the sandbox
 """
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sandbox.books_facts import EVER, ShelfKey, ShownKey
+from sandbox.books_facts import EVER, ShownKey
 from sandbox.books_figures import Json, spread
 from sandbox.books_levels import Levels
-from sandbox.books_receipts import CIN7, Receipt
+from sandbox.books_receipts import CIN7, Receipt, storefronts
 from sandbox.books_steps import Moment
 from sandbox.books_story import Story
 from sandbox.books_writes import Write
@@ -48,7 +47,7 @@ def sold_elsewhere(levels: Levels, writes: dict[ShownKey, list[Write]]) -> Itera
     whose read began after the sale: what is too high then is a later sale's question.
     """
     story = levels.story
-    fronts = _fronts(story)
+    fronts = storefronts(story)
     for moment, event in story.sold:
         behind = story.claims.behind(event.shop, event.location_id)
         others = dict.fromkeys(key for name in behind for key in fronts.get((name, event.sku), ()))
@@ -64,15 +63,6 @@ def sold_elsewhere(levels: Levels, writes: dict[ShownKey, list[Write]]) -> Itera
             shown = max(ends) if len(ends) == len(over) else None
             seconds = None if shown is None else (shown - sold.at).total_seconds()
             yield Delay(seconds, _news(story, sold.at, event.sku, f"shopify:{event.shop}"))
-
-
-def _fronts(story: Story) -> dict[ShelfKey, list[ShownKey]]:
-    """The counts that show a product of a warehouse, alone or with others."""
-    fronts: dict[ShelfKey, list[ShownKey]] = defaultdict(list)
-    for key in story.shown:
-        for name in story.claims.behind(key[0], key[1]):
-            fronts[(name, key[2])].append(key)
-    return fronts
 
 
 def _too_high(levels: Levels, key: ShownKey, sold: Moment) -> bool:

@@ -52,7 +52,7 @@ class Receipt:
 def receipts_of(levels: Levels, writes: dict[ShownKey, list[Write]]) -> Iterator[Receipt]:
     """Every receipt, in order."""
     story = levels.story
-    fronts = _storefronts(story)
+    fronts = storefronts(story)
     for moment, event in story.receipts:
         deadline = _deadline(story, moment, event.sku)
         missed, unserved, times = [], 0, []
@@ -75,8 +75,8 @@ def receipts_of(levels: Levels, writes: dict[ShownKey, list[Write]]) -> Iterator
         )
 
 
-def _storefronts(story: Story) -> dict[ShelfKey, list[ShownKey]]:
-    """The counts that show a product of a warehouse, by (Cin7 location, SKU)."""
+def storefronts(story: Story) -> dict[ShelfKey, list[ShownKey]]:
+    """The counts that show a warehouse, alone or with others, by (Cin7 location, SKU)."""
     fronts: dict[ShelfKey, list[ShownKey]] = defaultdict(list)
     for key, steps in story.shown.items():
         for location in story.claims.behind(key[0], key[1]) if steps.seqs else ():
