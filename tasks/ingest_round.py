@@ -56,7 +56,7 @@ async def ingest_round(asked: Asked) -> IngestReport:
     noted, away = await _note(asked.stores)
     asked = replace(asked, stores=tuple(part.store for part in noted))
     heard = [delivery for delivery in heard if news.store_of(delivery) in asked.stores]
-    await note_what_was_named(FLOW, heard, dry_run=asked.dry_run)
+    await note_what_was_named(FLOW, heard)
     if not asked.dry_run:
         await settle_doubts(FLOW)
     waiting = _waiting(asked)

@@ -18,7 +18,7 @@ TODO = (
 )
 
 
-async def note_what_was_named(flow: str, heard: Sequence[Delivery], *, dry_run: bool) -> None:
+async def note_what_was_named(flow: str, heard: Sequence[Delivery]) -> None:
     """Read the orders that the search did not bring: its index lags, and it hides old ones.
 
     One that was taken back and that Shopify shows no more can be read by no later run either, so a
@@ -27,7 +27,6 @@ async def note_what_was_named(flow: str, heard: Sequence[Delivery], *, dry_run: 
     Args:
         flow: Who is reading.
         heard: Deliveries that no run has dealt with; their source is ``shopify:<store>``.
-        dry_run: Tell nobody.
 
     Raises:
         ClientError: An order could not be read.
@@ -41,7 +40,7 @@ async def note_what_was_named(flow: str, heard: Sequence[Delivery], *, dry_run: 
         known = orders_seen.get(ledger, store, order_id)
         if known is None or known.noted_at < delivery.received_at:
             read = await note_order(store, order_id)
-            if read is None and delivery.topic in TAKEN_BACK and not dry_run:
+            if read is None and delivery.topic in TAKEN_BACK:
                 _tell_hidden(flow, store, order_id, delivery.topic)
 
 
