@@ -66,8 +66,7 @@ class Scope:
     @property
     def is_all_news(self) -> bool:
         """Whether such a round looks at all that news has named, and at nothing else."""
-        restricted = self.stores is not None or self.skus is not None
-        return self.news and not (restricted or self.dry_run)
+        return self.news and self.skus is None and self.takes_news_in
 
     @property
     def may_look_first(self) -> bool:
