@@ -99,24 +99,27 @@ async def look_at_bills() -> None:
     Raises:
         ClientError: Cin7 did not say; what was kept stays.
     """
+    if outside().rules.boms and await _are_stale():
+        await read_bills(idle=True)
+    else:
+        say_unreadable()
+
+
+async def _are_stale() -> bool:
+    """Whether the bills were not read for long, or a look, due once an hour, finds a change."""
     world = outside()
     began = world.now()
     read = cursors.read(world.ledger, rows.READ)
     looked = cursors.read(world.ledger, LOOKED)
-    if not world.rules.boms:
-        say_unreadable()
-    elif read is None or looked is None or _age(read.at) >= WHOLE_SECONDS:
-        await read_bills(idle=True)
-    elif _age(looked.at) >= LOOK_SECONDS:
-        # The cursor is at the last look; what was saved meanwhile must not fall between two.
-        since = looked.at - timedelta(seconds=world.rules.overlap.purchases)
-        if await changed_since(since):
-            await read_bills(idle=True)
-        else:
-            cursors.advance(world.ledger, LOOKED, began, world.now())
-            say_unreadable()
-    else:
-        say_unreadable()
+    if read is None or looked is None or _age(read.at) >= WHOLE_SECONDS:
+        return True
+    if _age(looked.at) < LOOK_SECONDS:
+        return False
+    # The cursor is at the last look; what was saved meanwhile must not fall between two.
+    if await changed_since(looked.at - timedelta(seconds=world.rules.overlap.purchases)):
+        return True
+    cursors.advance(world.ledger, LOOKED, began, world.now())
+    return False
 
 
 def say_unreadable() -> None:
