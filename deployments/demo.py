@@ -38,6 +38,7 @@ from deployments.demo_shown import show
 from deployments.house import House, Plan
 from deployments.prefect_figures import prefect_figures
 from deployments.processes import HouseFault
+from deployments.project import ROOT
 from deployments.settling import RARE_SECONDS, Settled, Watch
 from deployments.surroundings import surrounded
 from deployments.webhooks import ensure_webhooks
@@ -47,7 +48,6 @@ from ledger.store import Ledger, open_ledger
 from settings.clock import Clock
 from settings.load import load_rules, load_settings
 
-ROOT = Path(__file__).resolve().parents[1]
 OPENS_AFTER = 8.0
 """Wall seconds from starting the sandbox to the day's opening: catalogue, webhooks, worker."""
 

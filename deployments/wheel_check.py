@@ -14,7 +14,7 @@ from pathlib import Path
 
 import typer
 
-ROOT = Path(__file__).resolve().parents[1]
+from deployments.project import ROOT
 
 PACKAGES = (
     "deployments",

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from deployments.commands.say import Exit, fail, told
+from deployments.project import ROOT
 
 if TYPE_CHECKING:
     from deployments.demo import Asked
@@ -23,8 +24,6 @@ SPEED = 100.0
 
 FLASH_SPEED = 12.0
 """Slower, so that a flow's start, which takes wall seconds, is not most of a ten-minute sale."""
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @told
