@@ -28,15 +28,11 @@ def ledger_state(url: str) -> LedgerState:
     Raises:
         sqlalchemy.exc.OperationalError: The database does not answer.
     """
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     if absent_file(url) is not None:
-        return LedgerState(None, newest)
+        return LedgerState(None, _newest())
     ledger = Ledger(url)
     try:
-        with ledger.engine.connect() as connection:
-            return LedgerState(
-                MigrationContext.configure(connection).get_current_revision(), newest
-            )
+        return _state_of(ledger)
     finally:
         ledger.close()
 
@@ -49,7 +45,7 @@ def ready_ledger(url: str) -> Ledger:
         sqlalchemy.exc.OperationalError: The database does not answer.
     """
     ledger = open_ledger(url)
-    state = ledger_state(url)
+    state = _state_of(ledger)
     if state.up_to_date:
         return ledger
     ledger.close()
@@ -57,3 +53,13 @@ def ready_ledger(url: str) -> Ledger:
         f"the ledger's tables are at {state.current or 'nothing'}, we need {state.newest}. "
         "Run `stocksteady ledger upgrade`."
     )
+
+
+def _state_of(ledger: Ledger) -> LedgerState:
+    with ledger.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    return LedgerState(current, _newest())
+
+
+def _newest() -> str | None:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
