@@ -43,7 +43,7 @@ deployments:
       <<: &pool
         name: stocksteady
         job_variables:
-          command: python -m prefect.engine
+          command: python -m deployments.engine
           env: {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: "30"}
       work_queue_name: first
     concurrency_limit: {limit: 1, collision_strategy: CANCEL_NEW, grace_period_seconds: 120}
