@@ -94,7 +94,6 @@ TWICE = (*SALES, EffectKind.FULFIL, EffectKind.INVOICE)
 """Not finding these must be seen twice: their vendors have no key to refuse a double."""
 
 
-@step("settle doubts", run_name="look for what is in doubt")
 async def settle_doubts(flow: str | None) -> int:
     """Look for this flow's effects that are due; returns how many came to an end.
 
@@ -104,15 +103,13 @@ async def settle_doubts(flow: str | None) -> int:
 
     Safe to run twice: looking changes nothing outside.
     """
-    world = outside()
+    return await _settle(flow) if _in_doubt(flow) else 0
+
+
+@step("settle doubts", run_name="look for what is in doubt")
+async def _settle(flow: str | None) -> int:
     ended = 0
-    for effect in effects_seen.due(world.ledger, world.now()):
-        if FLOW_OF[effect.kind] != flow or _just_intended(effect) or _ingestion_will(effect):
-            continue
-        if effect.kind in WORDS and wanted(effect):
-            continue
-        if is_to_be_told(effect):
-            continue
+    for effect in _in_doubt(flow):
         outcome = await carry_out(
             Deed(
                 effect.kind,
@@ -140,6 +137,19 @@ def are_words_in_doubt() -> bool:
         effect.kind in WORDS and not _just_intended(effect) and not wanted(effect)
         for effect in effects_seen.due(world.ledger, world.now())
     )
+
+
+def _in_doubt(flow: str | None) -> list[Effect]:
+    """What this flow is to look for now; the rest is another's, or about to be made anew."""
+    world = outside()
+    return [
+        effect
+        for effect in effects_seen.due(world.ledger, world.now())
+        if FLOW_OF[effect.kind] == flow
+        and not (_just_intended(effect) or _ingestion_will(effect))
+        and not (effect.kind in WORDS and wanted(effect))
+        and not is_to_be_told(effect)
+    ]
 
 
 def _just_intended(effect: Effect) -> bool:

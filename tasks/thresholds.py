@@ -158,7 +158,7 @@ async def _one_look(watch: Watch) -> ThresholdReport:
     was_there |= {_place_of(row) for row in standing}
     demand = await known_demand()
     was_there |= {place for place in beside if demand.sales.get(place)}
-    limits = _limits(await read_products(None) if world.rules.describes else None)
+    limits = _limits(await read_products(None))
     alerts = look_at(
         _available(shelf), sold, was_there, demand.facts, limits, world.now(), demand.week
     )

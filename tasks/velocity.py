@@ -19,11 +19,13 @@ LONGEST = timedelta(hours=1)
 """A count that fell later than this after a sale fell for another reason."""
 
 
-@step("read products", run_name="read products", tags=("cin7",))
 async def read_products(skus: frozenset[str] | None) -> Mapping[Sku, Product] | None:
     """What the products are; None when no rule names them by tag, brand or category."""
-    if not outside().rules.describes:
-        return None
+    return await _read_products(skus) if outside().rules.describes else None
+
+
+@step("read products", run_name="read products", tags=("cin7",))
+async def _read_products(skus: frozenset[str] | None) -> Mapping[Sku, Product]:
     return await outside().inventory.described(None if skus is None else sorted(skus))
 
 

@@ -53,7 +53,7 @@ async def test_another_run_does_not_give_up_counts_that_are_just_being_sent(
             met.append(True)
             # Awaited by hand to its end: nothing in it has to wait for a vendor.
             with Standing(town.as_another_run("the other run")), pytest.raises(StopIteration):
-                settle_doubts("sync-stock").send(None)  # type: ignore[attr-defined]
+                settle_doubts("sync-stock").send(None)
         return row
 
     monkeypatch.setattr(effects.rows, "intend", then_another_run)
