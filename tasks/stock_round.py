@@ -133,7 +133,7 @@ async def _one_round(scope: Scope, inspect: Inspect | None) -> StockReport:
     stores = stores_of_the_rules()
     shown = await read_shown(stores, wanted)
     await asyncio.gather(*(note_orders(store) for store in stores))
-    strayed = await look_for_strays(shown) if wanted is None else frozenset[str]()
+    strayed = await look_for_strays(shown)
     shelf = await read_shelf(wanted)
     decided = decide(shown, shelf, world.now(), await read_products(wanted))
     at = look(shown, wanted)

@@ -5,6 +5,7 @@ But then the place we take it to stand at has fewer units committed than our ord
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from domain.committed import Window, open_units
 from domain.stock_plan import committed_in
@@ -21,14 +22,22 @@ MOST_ORDERS = 20
 """Orders read again in one round; the rest waits for the next."""
 
 
-@step("look for strays", run_name="look for orders that were moved", tags=("shopify",))
 async def look_for_strays(shown: Shown) -> frozenset[str]:
     """Read those orders again; the SKUs of those that stand elsewhere than we thought.
 
+    In each round, however few SKUs it reads: an order that left a place unnoticed would explain
+    units there which a new one, not found yet either, has taken.
+
     Safe to run twice: it only reads, and notes the newest.
     """
+    rows = strays(shown, orders.open_orders(outside().ledger))[:MOST_ORDERS]
+    return await _read_again(rows) if rows else frozenset()
+
+
+@step("look for strays", run_name="look for orders that were moved", tags=("shopify",))
+async def _read_again(rows: Sequence[Order]) -> frozenset[str]:
     skus: set[str] = set()
-    for row in strays(shown, orders.open_orders(outside().ledger))[:MOST_ORDERS]:
+    for row in rows:
         now = await note_order(row.store, row.order_id)
         if now is not None and now.stands != row.stands:
             skus |= {sku for stand in shop_order(row).stands for sku in open_units(stand)}
