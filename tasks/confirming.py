@@ -7,7 +7,7 @@ import pandas as pd
 from domain.kits import kin
 from domain.stock_changes import StockBatch
 from tasks.outside import outside
-from tasks.shown import read_counts_of
+from tasks.shown import read_items
 
 FIGURES = ["available", "committed", "stocked"]
 ROW = ["store", "item_id", "location"]
@@ -31,12 +31,9 @@ async def still_true(
     if not skus:
         return [], frozenset()
     concerned = first[first["sku"].isin(skus)]
-    seen = []
-    for store, rows in concerned.groupby("store", sort=True):
-        ids = sorted(set(rows["item_id"]))
-        for start in range(0, len(ids), 250):
-            seen.append(await read_counts_of(str(store), tuple(ids[start : start + 250])))
-    again = pd.concat(seen, ignore_index=True)
+    again = await read_items(
+        {str(store): sorted(set(rows["item_id"])) for store, rows in concerned.groupby("store")}
+    )
     both = concerned.merge(again, on=ROW, how="left", suffixes=("", "_now"))
     moved = pd.Series(False, index=both.index)
     for figure in FIGURES:

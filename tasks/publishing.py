@@ -1,5 +1,6 @@
 """Writing promised counts to a storefront, in batches of up to 250, each made once."""
 
+import asyncio
 import json
 import uuid
 from collections.abc import Sequence
@@ -50,6 +51,26 @@ class Written:
 def batch_of(part: StockBatch, read_began: datetime) -> Batch:
     """A batch of the plan, ready to be sent."""
     return Batch(part.store, part.rows, read_began)
+
+
+async def publish_all(batches: Sequence[Batch]) -> list[Written]:
+    """Publish batches: those of a store one after the other, all stores at the same time.
+
+    Safe to run twice, as each batch is. What goes wrong in one store is raised when the others
+    have come to their end.
+    """
+    by_store: dict[str, list[Batch]] = {}
+    for batch in batches:
+        by_store.setdefault(batch.store, []).append(batch)
+    ended = await asyncio.gather(*map(_one_by_one, by_store.values()), return_exceptions=True)
+    for error in ended:
+        if isinstance(error, BaseException):
+            raise error
+    return [one for part in ended if not isinstance(part, BaseException) for one in part]
+
+
+async def _one_by_one(batches: Sequence[Batch]) -> list[Written]:
+    return [await publish(batch) for batch in batches]
 
 
 @step("publish counts", run_name="publish {batch.size} counts to {batch.store}", tags=("shopify",))

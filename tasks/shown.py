@@ -1,7 +1,7 @@
 """What the storefronts show, read into one frame: a row an item and location we map."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,16 +47,29 @@ async def read_shown(stores: Sequence[str], skus: frozenset[str] | None) -> Show
     if skus is None:
         frames = await asyncio.gather(*(_all_of(store) for store in stores))
         return Shown(_joined(frames), began)
-    frames, found = [], set()
+    items, found = dict[str, list[str]](), set[str]()
     for store in stores:
-        items = counts.items_of(outside().ledger, store, skus)
-        found |= set(items)
-        ids = [f"{ITEM_PREFIX}{number}" for numbers in items.values() for number in numbers]
-        for start in range(0, len(ids), 250):
-            frames.append(await read_counts_of(store, tuple(ids[start : start + 250])))
-    frame = _joined(frames)
+        known = counts.items_of(outside().ledger, store, skus)
+        found |= set(known)
+        items[store] = [f"{ITEM_PREFIX}{one}" for numbers in known.values() for one in numbers]
+    frame = await read_items(items)
     # An item may bear another SKU by now, which this round's shelf was not asked for.
     return Shown(frame[frame["sku"].isin(skus)], began, skus - found)
+
+
+async def read_items(items: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Read the counts of these items by store, 250 a call, all stores at the same time.
+
+    Raises:
+        ClientError: One could not be read; nothing of the read is to be used.
+    """
+    frames = await asyncio.gather(*(_some_of(store, ids) for store, ids in items.items()))
+    return _joined(frames)
+
+
+async def _some_of(store: str, ids: Sequence[str]) -> pd.DataFrame:
+    pages = range(0, len(ids), 250)
+    return _joined([await read_counts_of(store, tuple(ids[at : at + 250])) for at in pages])
 
 
 async def _all_of(store: str) -> pd.DataFrame:

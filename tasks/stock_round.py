@@ -33,7 +33,7 @@ from tasks.noting import note_orders
 from tasks.order_rows import as_let_go, as_open
 from tasks.outside import outside
 from tasks.ports import Shelf
-from tasks.publishing import Written, batch_of, publish
+from tasks.publishing import Written, batch_of, publish_all
 from tasks.shown import Shown, read_shown
 from tasks.step import step
 from tasks.stock_report import StockReport
@@ -207,7 +207,7 @@ async def _carry_out(
         believe(shelf, scope.stores)
     batches, stocked = await _stock_first(batches)
     batches, moved = await still_true(batches, shown.frame)
-    written = [await publish(batch_of(batch, shown.began)) for batch in batches]
+    written = await publish_all([batch_of(batch, shown.began) for batch in batches])
     _look_at_the_shelf(written)
     if whole and scope.stores is None:
         gone_since((Trouble.NOT_STOCKED, Trouble.WRITE_REFUSED), shown.began)
