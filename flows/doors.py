@@ -27,6 +27,9 @@ from tasks.cin7_core import Cin7Core
 from tasks.outside import Outside, Standing, standing
 from tasks.shipstation_v2 import ShipStationV2
 
+START_SECONDS = 3.0
+"""What a run's process takes from the event to its first read, on the wall (docs/benchmarks.md)."""
+
 
 @asynccontextmanager
 async def open_doors() -> AsyncIterator[Outside]:
@@ -78,6 +81,7 @@ async def _build(settings: Settings, rules: Rules, stack: AsyncExitStack) -> Out
         owner=str(uuid.uuid4()),
         settle_seconds=settings.cin7.settle_seconds,
         lease_seconds=slowest * clock.speed + settings.cin7.settle_seconds,
+        start_seconds=START_SECONDS * clock.speed,
         desk=None if shipstation is None else ShipStationV2(shipstation),
         shipstation=shipstation,
         slack=await _slack(settings, ledger, clock, stack),

@@ -52,4 +52,5 @@ async def sync_stock(
             lambda last: stock_round(asked.later(last.again) if last else asked),
             telling("stock-changes"),
             whole=not (stores or skus or dry_run),
+            lingers=True,
         )

@@ -40,6 +40,8 @@ class Outside:
     """How long Cin7's figures may lag behind its documents (our clock)."""
     lease_seconds: float
     """How long a claimed effect is ours: longer than the call's time-out plus the settle time."""
+    start_seconds: float = 0
+    """How long a fresh run takes from the event to its first read (our clock)."""
     desk: CarrierDesk | None = None
     """Where labels are bought; None for a merchant without one."""
     shipstation: ShipStationClient | None = None

@@ -10,6 +10,8 @@ MOST_ROUNDS = 20
 """After so many the run ends and the hint stays raised: the sweep starts a fresh one."""
 PAUSE_SECONDS = 20.0
 """Between two rounds of a run (our clock): gathers a burst, and leaves Cin7's budget for orders."""
+LOOKS = 10
+"""So often a run that lingers looks whether news has come."""
 
 
 class Report(Protocol):
@@ -34,6 +36,7 @@ async def go_round(
     tell: Callable[[R], Awaitable[None]],
     *,
     whole: bool = True,
+    lingers: bool = False,
 ) -> R:
     """Run a round at least once, and again while news has come or something is left over.
 
@@ -47,6 +50,8 @@ async def go_round(
             is cancelled for being the second; so the hints are looked at once more after it.
         whole: Whether the run acts on all that a hint may mean. A dry run, or one for some stores
             or SKUs, does not: it leaves the hints to a run that does.
+        lingers: Whether the run waits for more news before it ends, as long as a fresh run would
+            take to begin: news that comes meanwhile saves that start (docs/why/0009).
     """
     told: R | None = None
     last: R | None = None
@@ -61,7 +66,7 @@ async def go_round(
                 hints.raise_again(flow)
             raise
         told = last if told is None else told.then(last)
-        if last.unfinished or (whole and hints.is_raised(flow)):
+        if last.unfinished or (whole and await _news(flow, lingers)):
             continue
         await tell(told)
         if not (whole and hints.is_raised(flow)):
@@ -71,3 +76,12 @@ async def go_round(
     if told.unfinished:
         hints.raise_again(flow)
     return told
+
+
+async def _news(flow: str, lingers: bool) -> bool:
+    world = outside()
+    for _ in range(LOOKS if lingers and world.start_seconds else 0):
+        if hints.is_raised(flow):
+            return True
+        await world.sleep(world.start_seconds / LOOKS)
+    return hints.is_raised(flow)

@@ -1,5 +1,8 @@
 """News that comes while a run works is taken in by the same run, and what events lost is swept."""
 
+from dataclasses import replace
+
+import pytest
 from pydantic import SecretStr
 
 from flows.ingest_orders import ingest_orders
@@ -7,7 +10,8 @@ from flows.sweep_hints import sweep_hints
 from flows.sync_stock import sync_stock
 from ledger import hints, inbox
 from tasks.ingest_report import IngestReport
-from tasks.rounds import go_round
+from tasks.outside import Standing
+from tasks.rounds import PAUSE_SECONDS, go_round
 from tasks.subscriptions import subscribe_cin7, subscribe_shop
 from tests.town import BEARER, Town
 
@@ -70,6 +74,25 @@ async def test_an_order_placed_while_a_run_works_is_taken_by_the_same_run(town: 
     report = await sync_stock.fn()
     assert report.rounds == 2
     assert town.shown("eu", "MUG", "main") == 6
+
+
+async def test_an_order_placed_while_a_run_lingers_is_taken_by_the_same_run(town: Town) -> None:
+    """It lingers as long as a fresh run would take to begin, and no longer."""
+    town.stock("MUG", {"main": 10})
+    await begin(town)
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 4:
+            town.sell("uk", ("MUG", 4))
+            await town.world.webhooks.deliver_due()
+
+    with Standing(replace(town.outside, start_seconds=3.0, sleep=sleep)):
+        report = await sync_stock.fn()
+    assert report.rounds == 2
+    assert town.shown("eu", "MUG", "main") == 6
+    assert slept == pytest.approx([0.3] * 4 + [PAUSE_SECONDS] + [0.3] * 10)
 
 
 async def test_a_hint_that_no_event_turned_into_a_run_is_found_by_the_sweep(town: Town) -> None:
