@@ -1,7 +1,8 @@
 """Which warehouse ships an order.
 
 One parcel is cheaper than two, so the first warehouse that can bear the whole order takes it. When
-none can, the nearest takes it and the rest waits there: an order is never split by us.
+none can, the one that lacks the fewest units takes it, the nearest of equals, and the rest waits
+there: an order is never split by us.
 """
 
 from collections.abc import Mapping
@@ -17,8 +18,8 @@ class Routed(StrEnum):
 
     ONE_BEARS_ALL = "one-bears-all"
     """The first asked that holds every unit."""
-    NEAREST_BACKORDERED = "nearest-backordered"
-    """None holds every unit; the nearest takes it and waits for the rest."""
+    LEAST_BACKORDERED = "least-backordered"
+    """None holds every unit; the one that lacks fewest takes it and waits for the rest."""
     ONLY_SERVICES = "only-services"
     """Nothing on it stands on a shelf; the nearest keeps the paper."""
     ROUTED_BEFORE = "routed-before"
@@ -60,11 +61,10 @@ def route(
     wanted = {sku: count for sku, count in units.items() if count > 0}
     if not wanted:
         return Route(asked[0], (), Routed.ONLY_SERVICES)
-    for warehouse in asked:
-        if not _short(wanted, capacity[warehouse]):
-            return Route(warehouse, (), Routed.ONE_BEARS_ALL)
-    nearest = asked[0]
-    return Route(nearest, _short(wanted, capacity[nearest]), Routed.NEAREST_BACKORDERED)
+    short = {warehouse: _short(wanted, capacity[warehouse]) for warehouse in asked}
+    best = min(asked, key=lambda warehouse: sum(units for _, units in short[warehouse]))
+    because = Routed.LEAST_BACKORDERED if short[best] else Routed.ONE_BEARS_ALL
+    return Route(best, short[best], because)
 
 
 def _short(wanted: Mapping[Sku, int], holds: Mapping[Sku, int]) -> tuple[tuple[Sku, int], ...]:

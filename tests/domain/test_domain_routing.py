@@ -18,8 +18,11 @@ FULL = {"A": 9, "B": 9}
         ({"main": FULL, "north": FULL, "south": FULL}, "DE", "south", Routed.ONE_BEARS_ALL),
         ({"main": FULL, "north": FULL, "south": {"A": 9}}, "DE", "main", Routed.ONE_BEARS_ALL),
         ({"main": {"A": 1, "B": 9}, "north": FULL}, None, "north", Routed.ONE_BEARS_ALL),
-        ({"main": {}, "north": FULL, "south": {}}, "DE", "south", Routed.NEAREST_BACKORDERED),
-        ({"north": {}, "main": {}}, "US", "main", Routed.NEAREST_BACKORDERED),
+        ({"main": {}, "north": FULL, "south": {}}, "DE", "south", Routed.LEAST_BACKORDERED),
+        ({"north": {}, "main": {}}, "US", "main", Routed.LEAST_BACKORDERED),
+        ({"main": {}, "north": {"A": 2}, "south": {}}, "GB", "north", Routed.LEAST_BACKORDERED),
+        ({"main": {"A": 1}, "north": {"B": 1}}, "GB", "main", Routed.LEAST_BACKORDERED),
+        ({"main": {"A": -9}, "north": {"B": 1}}, "GB", "north", Routed.LEAST_BACKORDERED),
         ({"north": FULL}, "DE", "north", Routed.ONE_BEARS_ALL),
     ],
     ids=[
@@ -29,6 +32,9 @@ FULL = {"A": 9, "B": 9}
         "no country asks by priority",
         "a warehouse the country does not name is not asked",
         "none can bear it, the nearest waits",
+        "none can bear it, the one that holds most of it waits",
+        "two lack as many units, the nearer waits",
+        "units that are owed already are no worse than none",
         "none that the country names may take it, so priority decides",
     ],
 )
@@ -71,3 +77,6 @@ def test_an_order_waits_only_when_no_one_warehouse_can_bear_it(
     assert not able or told.warehouse in able
     for sku, short in told.backordered:
         assert short == units[sku] - capacity[told.warehouse].get(sku, 0)
+    lacking = sum(short for _, short in told.backordered)
+    for holds in capacity.values():
+        assert lacking <= sum(max(count - holds.get(sku, 0), 0) for sku, count in units.items())
