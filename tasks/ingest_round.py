@@ -16,6 +16,7 @@ from ledger import inbox, orders_seen
 from ledger.models import Order
 from tasks import news
 from tasks.asked import Asked
+from tasks.changes import calls_of_a_scan
 from tasks.doubts import settle_doubts
 from tasks.effects import Ended
 from tasks.exceptions import Trouble, gone, gone_since, tell
@@ -110,8 +111,10 @@ def _waiting(asked: Asked) -> list[Order]:
 
 async def _place(waiting: Sequence[Order], asked: Asked) -> list[OrderLine]:
     world = outside()
-    shelf = await read_shelf(None, urgent=True)
-    known = Catalogue.of(await _known(waiting, shelf))
+    wanted = _wanted(waiting)
+    few = len(wanted) < calls_of_a_scan()
+    shelf = await read_shelf(wanted if few else None, urgent=True)
+    known = Catalogue.of(await _known(wanted, shelf))
     room = capacity(shelf, orders_seen.open_orders(world.ledger), world.settle_seconds)
     lines = []
     for row in waiting:
@@ -173,19 +176,25 @@ async def ask_known(skus: frozenset[str]) -> frozenset[str]:
     return await outside().inventory.known_skus(sorted(skus))
 
 
-async def _known(waiting: Sequence[Order], shelf: Shelf) -> Collection[Sku]:
-    """Every SKU of the shelf, and those of the orders that Cin7 has without any stock.
-
-    Cin7 leaves out rows of zeros, so a SKU that is not on the shelf may still be a product.
-    """
-    on_shelf = {row.sku for row in shelf.rows}
-    wanted = {
+def _wanted(waiting: Sequence[Order]) -> frozenset[str]:
+    """The SKUs of these orders; a code with a meaning of its own (postage) is none."""
+    codes = outside().rules.codes
+    return frozenset(
         line.sku
         for row in waiting
         for line in shop_order(row).lines
-        if line.sku and line.units > 0 and outside().rules.codes.meaning(line.sku) is None
-    }
-    missing = frozenset(wanted - on_shelf)
-    if missing:
-        on_shelf |= await ask_known(missing)
-    return {Sku(sku) for sku in on_shelf}
+        if line.sku and line.units > 0 and codes.meaning(line.sku) is None
+    )
+
+
+async def _known(wanted: frozenset[str], shelf: Shelf) -> Collection[Sku]:
+    """Those of the SKUs that Cin7 has; beside them, if it lacks one, all that may look like it.
+
+    Cin7 leaves out rows of zeros, so a SKU that is not on the shelf may still be a product.
+    """
+    known = {row.sku for row in shelf.rows}
+    if wanted - known:
+        known |= await ask_known(wanted - known)
+    if wanted - known and shelf.skus is not None:
+        known |= {row.sku for row in (await read_shelf(None, urgent=True)).rows}
+    return {Sku(sku) for sku in known}

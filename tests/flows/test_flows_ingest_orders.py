@@ -1,11 +1,13 @@
 """Every paid order becomes one sale in Cin7, at the warehouse that can bear it."""
 
+import json
 from datetime import timedelta
 
 from flows.ingest_orders import ingest_orders
 from flows.sync_stock import sync_stock
-from ledger import exceptions, orders
+from ledger import cursors, exceptions, orders
 from ledger.models import Stage
+from tasks.guarding import SHELF
 from tests.town import Town
 
 
@@ -45,6 +47,38 @@ async def test_placing_an_order_costs_two_cin7_calls_beside_the_one_scan(town: T
         "POST sale",
         "POST sale/order",
     ]
+
+
+async def test_where_a_scan_is_dear_only_the_products_of_the_order_are_asked_for(
+    town: Town,
+) -> None:
+    for sku in ("MUG", "CUP", "BOWL"):
+        town.stock(sku, {"main": 1, "north": 10})
+    await begin(town)
+    await sync_stock.fn()
+    cursors.amend(town.ledger, SHELF, json.dumps({"main": 20_000}))
+    town.sell("uk", ("MUG", 2), ("CUP", 1), name="#1001")
+    before = len(town.calls("cin7"))
+    await ingest_orders.fn()
+    row = orders.by_name(town.ledger, "uk", "#1001")
+    assert row is not None
+    assert row.routed_to == "north"
+    asked = ["GET ref/productavailability"] * 2
+    assert town.calls("cin7")[before:] == [*asked, "POST sale", "POST sale/order"]
+
+
+async def test_where_a_scan_is_dear_what_looks_like_an_unknown_spelling_is_still_named(
+    town: Town,
+) -> None:
+    town.stock("85123A", {"main": 10})
+    town.stock("85123a", {"main": 0}, in_cin7=False, tracked=False)
+    await begin(town)
+    await sync_stock.fn()
+    cursors.amend(town.ledger, SHELF, json.dumps({"main": 20_000}))
+    town.sell("uk", ("85123a", 1), name="#1001")
+    await ingest_orders.fn()
+    (open_now,) = exceptions.list_open(town.ledger, town.world.clock.now())
+    assert "85123A" in open_now.what
 
 
 async def test_a_spelling_that_cin7_lacks_holds_the_whole_order_and_its_units(town: Town) -> None:
