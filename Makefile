@@ -41,7 +41,7 @@ check: lint test ## All of the above, and the wheel builds and imports
 bench: install ## Vendor calls and times, as ratios to the least possible
 	$(BIN)/python -m tests.benchmarks
 
-simulate: install ## Worlds of chance against the books (SEEDS=1000); make test plays the first 100
+simulate: install ## Worlds of chance against the books (SEEDS=1000); make test plays the first fifty
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
 
 mutations: install ## Each guard taken out in turn must make a test fail (some minutes)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from tests.benchmarks import deliveries, doorstep, effects, orders, plan, stock, webhook
+from tests.benchmarks import deliveries, doorstep, effects, orders, plan, shown, stock, webhook
 from tests.benchmarks.figures import Subject, as_json, show
 
 Measure = Callable[[str], list[Subject]]
@@ -26,6 +26,7 @@ SUBJECTS: dict[str, Measure] = {
     "stock": _with_ledger(stock.measure),
     "orders": _with_ledger(orders.measure),
     "doorstep": _with_ledger(doorstep.measure),
+    "shown": _with_ledger(shown.measure),
     "webhook": _with_ledger(webhook.measure),
     "effects": effects.measure,
     "receiver": deliveries.measure,
