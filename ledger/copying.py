@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from ledger import models
-from ledger.store import Ledger, upgrade
+from ledger.store import Ledger, open_ledger, readable_url, upgrade
 
 AT_ONCE = 500
 """Rows in one go."""
@@ -13,15 +13,20 @@ AT_ONCE = 500
 assert models.__all__  # imported so that the metadata is complete
 
 
-def copy_ledger(old_url: str, new_url: str) -> dict[str, int]:
+def copy_ledger(old_url: str, new_url: str, *, dry_run: bool = False) -> dict[str, int]:
     """Copy every row of one ledger into another, whose tables are made first; rows by table.
 
-    Nothing may be running on either. It is all or nothing; the old one is only read.
+    Nothing may be running on either. It is all or nothing; the old one, whose tables must be up to
+    date, is only read. ``dry_run`` only counts.
 
     Raises:
-        ValueError: The new one holds rows already.
+        NoLedger: The old one is an SQLite file that is not there.
+        ValueError: The new one holds rows already, or is no database that we know.
     """
-    upgrade(old_url)
+    open_ledger(old_url).close()
+    readable_url(new_url)
+    if dry_run:
+        return _counted(old_url)
     upgrade(new_url)
     old, new = Ledger(old_url), Ledger(new_url)
     tables = SQLModel.metadata.sorted_tables
@@ -40,6 +45,15 @@ def copy_ledger(old_url: str, new_url: str) -> dict[str, int]:
     finally:
         old.close()
         new.close()
+
+
+def _counted(url: str) -> dict[str, int]:
+    ledger = Ledger(url)
+    try:
+        with ledger.reading() as session:
+            return {each.name: _rows(session, each) for each in SQLModel.metadata.sorted_tables}
+    finally:
+        ledger.close()
 
 
 def _rows(session: Session, table: Table) -> int:

@@ -17,7 +17,7 @@ from deployments.project import ROOT
 if TYPE_CHECKING:
     from deployments.demo import Asked
 
-DEFAULT_DAY = "2011-10-06"
+DEFAULT_DAY = datetime(2011, 10, 6, tzinfo=UTC)
 
 SPEED = 100.0
 """What two cores keep up with: the start of a run costs them four seconds each."""
@@ -46,7 +46,14 @@ def demo(
             "--flash-sale", help="A short made-up day: 50 times the velocity for ten minutes."
         ),
     ] = False,
-    day: Annotated[str, typer.Option(help="Which day of the file, yyyy-mm-dd.")] = DEFAULT_DAY,
+    day: Annotated[
+        datetime,
+        typer.Option(
+            help="Which day of the file.",
+            formats=["%Y-%m-%d"],
+            show_default=f"{DEFAULT_DAY:%Y-%m-%d}",
+        ),
+    ] = DEFAULT_DAY,
     rules: Annotated[Path, typer.Option(help="The rules file.")] = ROOT / "rules.toml",
     folder: Annotated[
         Path, typer.Option(help="Where its data, logs and report go; emptied first.")
@@ -71,7 +78,7 @@ def demo(
         speed=speed_of(speed, flash=flash_sale),
         seed=seed,
         orders=orders,
-        day=datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC).date(),
+        day=day.date(),
         rules=rules,
         folder=folder,
         stay=in_terminal if stay is None else stay,

@@ -1,9 +1,12 @@
 """``stocksteady ledger …``: the tables of our memory."""
 
+from typing import Annotated
+
 import typer
 
-from deployments.commands.say import AsJson, DryRun, Exit, answer, told
-from deployments.ledger_state import ledger_state
+from deployments.commands.say import AsJson, DryRun, Exit, Misused, answer, rows, told
+from deployments.ledger_state import ledger_state, ready_ledger
+from ledger.copying import copy_ledger
 from ledger.store import upgrade
 from settings.load import load_memory
 
@@ -30,3 +33,35 @@ def bring_up_to_date(dry_run: DryRun = False, as_json: AsJson = False) -> None:
     )
     if not after.up_to_date and not dry_run:
         raise typer.Exit(Exit.AMISS)
+
+
+@app.command("copy")
+@told
+def copy(
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            envvar="STOCKSTEADY_NEW_LEDGER_URL",
+            help="URL of the new ledger; its tables are made, and it must hold no rows yet.",
+        ),
+    ],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take all rows of this ledger into another database, or none; stop everything else first."""
+    url = load_memory().ledger_url.get_secret_value()
+    ready_ledger(url).close()
+    try:
+        copied = copy_ledger(url, to, dry_run=dry_run)
+    except ValueError as error:
+        raise Misused(str(error)) from error
+    answer(
+        {"rows": copied, "dry_run": dry_run},
+        as_json=as_json,
+        table=rows(
+            "Would be copied" if dry_run else "Copied",
+            [{"table": name, "rows": number} for name, number in copied.items()],
+            none="Nothing.",
+        ),
+    )

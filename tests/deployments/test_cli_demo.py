@@ -50,3 +50,9 @@ def test_a_sale_on_real_order_lines_is_refused(stocksteady: Say, tmp_path: Path)
     said = stocksteady("demo", "--flash-sale", "--orders", str(lines))
     assert said.code == 2
     assert "leave either it or --orders out" in said.text
+
+
+def test_a_day_that_is_no_date_is_refused(stocksteady: Say) -> None:
+    said = stocksteady("demo", "--day", "6 October")
+    assert said.code == 2
+    assert "%Y-%m-%d" in said.text

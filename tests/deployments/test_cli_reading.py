@@ -23,7 +23,17 @@ def test_a_dry_run_leaves_the_ledger_empty(stocksteady: Say) -> None:
     assert stocksteady("ledger", "upgrade", "--json").json["before"] is None
 
 
+def test_a_ledger_is_taken_to_another_database_once(stocksteady: Say, tmp_path: Path) -> None:
+    assert stocksteady("ledger", "upgrade").code == 0
+    new = f"sqlite:///{tmp_path / 'new.db'}"
+    said = stocksteady("ledger", "copy", "--to", new, "--json")
+    assert (said.code, said.json["rows"]["orders"]) == (0, 0)
+    strange = stocksteady("ledger", "copy", "--to", "mysql://there/ledger")
+    assert strange.code == 2
+
+
 READS = [
+    ("ledger", "copy", "--to", "sqlite:///new.db"),
     ("hints",),
     ("exceptions", "list"),
     ("alerts", "list"),

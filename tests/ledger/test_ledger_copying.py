@@ -8,7 +8,7 @@ import pytest
 from ledger import effects, exceptions, inbox, orders
 from ledger.copying import copy_ledger
 from ledger.effects import EffectKind, EffectState
-from ledger.store import Ledger, upgrade
+from ledger.store import Ledger, NoLedger, upgrade
 from tests.ledger.samples import an_order
 
 
@@ -52,6 +52,7 @@ def test_everything_comes_along_and_the_next_row_finds_its_number(
 
 def test_a_ledger_that_holds_rows_is_not_written_over(tmp_path: Path, now: datetime) -> None:
     old, new = (f"sqlite:///{tmp_path / name}.db" for name in ("old", "new"))
+    upgrade(old)
     upgrade(new)
     ledger = Ledger(new)
     exceptions.raise_exception(ledger, "c", "s", "w", "t", None, {}, now)
@@ -59,3 +60,19 @@ def test_a_ledger_that_holds_rows_is_not_written_over(tmp_path: Path, now: datet
         copy_ledger(old, new)
     assert len(exceptions.list_open(ledger, now)) == 1
     ledger.close()
+
+
+def test_a_mistyped_file_is_not_taken_for_a_ledger_without_rows(tmp_path: Path) -> None:
+    old, new = (tmp_path / name for name in ("leger.db", "new.db"))
+    with pytest.raises(NoLedger, match=r"no ledger at .*leger\.db"):
+        copy_ledger(f"sqlite:///{old}", f"sqlite:///{new}")
+    assert not old.exists()
+    assert not new.exists()
+
+
+def test_a_dry_run_counts_and_makes_nothing(ledger: Ledger, tmp_path: Path, now: datetime) -> None:
+    fill(ledger, now)
+    new = tmp_path / "new.db"
+    url = ledger.url.render_as_string(hide_password=False)
+    assert copy_ledger(url, f"sqlite:///{new}", dry_run=True)["effects"] == 1
+    assert not new.exists()
