@@ -115,5 +115,13 @@ def demo_env(
     return {f"{PREFIX}{name}": value for name, value in settings.items()}
 
 
+def leave_env(settings: Mapping[str, str], folder: Path) -> None:
+    """Leave them as ``.env`` in a folder, so that every command typed there speaks to this demo."""
+    file = folder / ".env"
+    file.touch(mode=0o600)
+    lines = (f"{name}='{value}'\n" for name, value in settings.items())
+    file.write_text("".join(lines), encoding="utf-8")
+
+
 def _written(moment: datetime) -> str:
     return moment.isoformat()

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from deployments.demo_settings import Addresses, Keys, demo_env, new_keys
+from deployments.demo_settings import Addresses, Keys, demo_env, leave_env, new_keys
 from deployments.ports import free_ports
 from deployments.prefect_file import (
     PREFECT_FILE,
@@ -137,6 +137,7 @@ class House:
             at=self.at,
             keys=self.keys,
         )
+        leave_env(self._settings, self.plan.folder)
         try:
             async with asyncio.TaskGroup() as starting:
                 starting.create_task(self._start_sandbox(clock))

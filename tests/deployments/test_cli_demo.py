@@ -8,6 +8,7 @@ from filelock import FileLock
 
 from deployments.commands.demo import FLASH_SPEED, SPEED, speed_of
 from deployments.demo import Asked, script_for
+from deployments.demo_settings import leave_env
 from tests.deployments.conftest import Say
 from tests.town import ROOT
 
@@ -56,3 +57,20 @@ def test_a_day_that_is_no_date_is_refused(stocksteady: Say) -> None:
     said = stocksteady("demo", "--day", "6 October")
     assert said.code == 2
     assert "%Y-%m-%d" in said.text
+
+
+def test_commands_typed_in_the_demos_folder_speak_to_the_demo(
+    stocksteady: Say,
+    environment: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in environment:
+        monkeypatch.delenv(name)
+    leave_env(environment, tmp_path)
+    assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
+    assert stocksteady("ledger", "upgrade").code == 0
+    assert Path(environment["STOCKSTEADY_LEDGER_URL"].removeprefix("sqlite:///")).exists()
+    doctor = stocksteady("doctor", "--json")
+    assert doctor.json[0]["name"] == "settings"
+    assert doctor.json[0]["verdict"] == "good"
