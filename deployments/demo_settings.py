@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.rules import Rules
 from settings.clock import Clock
-from settings.settings import PREFIX
+from settings.group import PREFIX
 
 CHANNEL = "C0STOCKSTEADY"
 """The pretend Slack channel that words go to."""

@@ -35,7 +35,7 @@ from deployments.processes import HouseFault, Processes
 from domain.rules import Rules
 from ledger.store import upgrade
 from settings.clock import Clock
-from settings.settings import PREFIX
+from settings.group import PREFIX
 
 MARK = ".demo"
 """A file that says that a folder is a house's, to be emptied by the next."""

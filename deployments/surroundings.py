@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from settings.settings import PREFIX
+from settings.group import PREFIX
 
 
 @contextlib.contextmanager

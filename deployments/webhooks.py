@@ -1,9 +1,9 @@
 """Makes the vendors' webhook subscriptions point to our receiver."""
 
 from flows.doors import open_doors
+from settings.group import PREFIX
 from settings.load import load_settings
 from settings.problems import Problem, SettingsError
-from settings.settings import PREFIX
 from tasks.set_up import ensure_subscriptions
 from tasks.subscriptions import Subscribed
 

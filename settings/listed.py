@@ -11,7 +11,8 @@ from typing import get_args, get_origin
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from settings.settings import PREFIX, Settings
+from settings.group import PREFIX
+from settings.settings import Settings
 
 HEAD = f"""# Every setting
 

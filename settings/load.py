@@ -25,6 +25,7 @@ from domain.rules import (
 )
 from domain.shipping_rules import InvoiceWhen, ServiceRule, ShippingRules
 from domain.types import StoreName, WarehouseName, location_id
+from settings.group import PREFIX
 from settings.listed import meant
 from settings.problems import Problem, SettingsError, told
 from settings.rules_alert_build import alerts_of, thresholds_of
@@ -37,7 +38,7 @@ from settings.rules_stock_build import (
     peaks_of,
     sharing_of,
 )
-from settings.settings import PREFIX, Memory, Settings
+from settings.settings import Memory, Settings
 
 ENVIRONMENT = "The environment"
 

@@ -10,7 +10,8 @@ from deployments.doctor.check import Check, asked, bad, good, note
 from domain.places import together
 from domain.rules import Rules, Store
 from domain.types import location_number
-from settings.settings import PREFIX, ShopifySettings
+from settings.group import PREFIX
+from settings.vendors import ShopifySettings
 
 
 async def look_at_store(
