@@ -9,7 +9,8 @@ from tasks.outside import outside
 MOST_ROUNDS = 20
 """After so many the run ends and the hint stays raised: the sweep starts a fresh one."""
 PAUSE_SECONDS = 20.0
-"""Between two rounds of a run (our clock): gathers a burst, and leaves Cin7's budget for orders."""
+"""Between two rounds of a run (our clock): gathers a burst, and leaves Cin7's budget for orders.
+It is never shorter than a start, which would have gathered as much."""
 LOOKS = 10
 """So often a run that lingers looks whether news has come."""
 
@@ -57,7 +58,7 @@ async def go_round(
     last: R | None = None
     for _ in range(MOST_ROUNDS):
         if last is not None:
-            await outside().sleep(PAUSE_SECONDS)
+            await outside().sleep(max(PAUSE_SECONDS, outside().start_seconds))
         lowered = whole and hints.lower(flow)
         try:
             last = await one_round(last)
