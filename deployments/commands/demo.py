@@ -38,7 +38,8 @@ def demo(
     ] = None,
     seed: Annotated[int, typer.Option(help="Of chance; the same seed, the same day.")] = 7,
     orders: Annotated[
-        Path | None, typer.Option(help="Real order lines, CSV or CSV.gz.", exists=True)
+        Path | None,
+        typer.Option(help="Real order lines, CSV or CSV.gz.", exists=True, dir_okay=False),
     ] = None,
     flash_sale: Annotated[
         bool,
