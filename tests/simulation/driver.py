@@ -72,6 +72,8 @@ class Driver:
         self._turns = count()
         self.calm = False
         """No more lame ways."""
+        self.waited_in_vain = 0.0
+        """Seconds that calls of ours have waited for an answer that did not come in time."""
 
     def say(self, what: str) -> None:
         """Write a line of the trace."""
@@ -170,6 +172,7 @@ class Road(httpx.AsyncBaseTransport):
         async def give_up() -> None:
             if not answer.done() and not run.dead:
                 driver.say(f"{name} is given up")
+                driver.waited_in_vain += TIME_OUT
                 answer.set_exception(httpx.ReadTimeout("no answer in time", request=request))
 
         if there <= LATEST:

@@ -98,7 +98,7 @@ async def play_sale(seed: int, folder: Path) -> tuple[dict[str, Any], bytes, lis
             await put_down(playing, day, panel)
             restless = await playing.to_rest()
             crashed = [run.crash for run in playing.runs if run.crash]
-            broken, _ = promises_broken(playing.town, WATCHED)
+            broken, _ = promises_broken(playing.town, WATCHED, playing.driver.waited_in_vain)
             town = playing.town
             told = timelines(town.world.journal, town.claims(), day.sale.skus)
         finally:

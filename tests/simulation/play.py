@@ -243,10 +243,10 @@ def _judge(playing: Play, restless: list[str]) -> Verdict:
     town, driver = playing.town, playing.driver
     wrong = [run.crash for run in playing.runs if run.crash]
     if playing.sync is Sync.OURS:
-        broken, counts = promises_broken(town, WATCHED)
+        broken, counts = promises_broken(town, WATCHED, driver.waited_in_vain)
         wrong += broken + restless
     else:
-        _, counts = promises_broken(town, ())
+        _, counts = promises_broken(town, (), 0)
     mark = first_breach(town, driver) if any("promise 1" in what for what in wrong) else None
     placed = [e for e in town.world.journal.events if isinstance(e, OrderPlaced)]
     return Verdict(

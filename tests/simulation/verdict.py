@@ -41,13 +41,20 @@ class Verdict:
     trace: tuple[str, ...] = field(default=(), repr=False)
 
 
-def promises_broken(town: Town, watched: tuple[str, ...]) -> tuple[list[str], dict[str, int]]:
-    """Breaches of these promises in words, and the counts of the books."""
+def promises_broken(
+    town: Town, watched: tuple[str, ...], waited_in_vain: float
+) -> tuple[list[str], dict[str, int]]:
+    """Breaches of these promises in words, and the counts of the books.
+
+    Nobody can show a receipt in time while nobody answers, and Prefect, which tries a step again,
+    is not simulated: the time that calls waited in vain is added to what promise 5 allows.
+    """
     report = town.books()
-    told = []
-    for promise in watched:
-        if report.promises[promise]:
-            told += [f"promise {promise}: {what}" for what in report.breaches[promise]]
+    breaches = dict(report.breaches)
+    if breaches["5"] and waited_in_vain:
+        allowed = town.claims().reaction_seconds + waited_in_vain
+        breaches["5"] = town.books(reaction_seconds=allowed).breaches["5"]
+    told = [f"promise {number}: {what}" for number in watched for what in breaches[number]]
     return told, report.counts
 
 
