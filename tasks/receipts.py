@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from ledger import cursors, inbox
 from tasks.backorders import waiting_skus
+from tasks.drifting import LOOKED
 from tasks.outside import outside
 from tasks.ports import Receipt
 from tasks.starting import ask_for
@@ -116,7 +117,7 @@ async def receipt_round(purchases: Sequence[str] | None, *, dry_run: bool) -> Re
     if fresh:
         brought = {r.number: await read_received(r.number, r.purchase_id) for r in fresh}
         skus = frozenset[str]().union(*brought.values())
-        stock = await stock_round(Scope(skus=skus, dry_run=dry_run))
+        stock = await _show(skus, fresh, dry_run)
         told = [_told(r, brought[r.number], stock, began, dry_run) for r in fresh]
         report = ReceiptReport(receipts=tuple(told), stock=stock)
         if not dry_run:
@@ -126,6 +127,19 @@ async def receipt_round(purchases: Sequence[str] | None, *, dry_run: bool) -> Re
         cursors.advance(world.ledger, CURSOR, latest, world.now())
         inbox.mark_handled(world.ledger, heard, world.now())
     return report
+
+
+async def _show(skus: frozenset[str], receipts: Sequence[Receipt], dry_run: bool) -> StockReport:
+    """Show these SKUs; one that no store was known to bear may be on sale since, so all is read.
+
+    That costs a whole read, so once a receipt: what is on sale nowhere (a material) stays unknown.
+    """
+    stock = await stock_round(Scope(skus=skus, dry_run=dry_run))
+    last = cursors.read(outside().ledger, LOOKED)
+    newest = max(receipt.updated_at for receipt in receipts)
+    if stock.unknown and (last is None or last.at <= newest):
+        stock = stock.then(await stock_round(Scope(dry_run=dry_run, whole=True)))
+    return stock
 
 
 async def _hint_the_desk(brought: Sequence[frozenset[str]]) -> None:

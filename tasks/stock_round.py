@@ -58,6 +58,8 @@ class Scope:
     dry_run: bool = False
     approved: bool = False
     """A person has looked at a change that a guard held back."""
+    whole: bool = False
+    """Read everything, also where looking at the documents that changed would cost less."""
 
     def later(self, again: frozenset[str]) -> "Scope":
         """The next round of the same run: what was left over, and what has come meanwhile."""
@@ -72,7 +74,7 @@ class Scope:
     def may_look_first(self) -> bool:
         """Whether such a round may look at changed documents instead of all of the shelf."""
         narrow = self.skus is not None or self.stores is not None or self.news
-        return not (narrow or self.dry_run or self.approved)
+        return not (narrow or self.dry_run or self.approved or self.whole)
 
     @property
     def takes_news_in(self) -> bool:

@@ -55,6 +55,31 @@ async def test_part_of_a_purchase_order_is_shown_and_the_rest_when_it_comes(town
     assert [town.shown("uk", sku, "main") for sku in ("MUG", "CUP")] == [30, 4]
 
 
+async def test_what_comes_in_for_the_first_time_is_looked_for_in_every_store(town: Town) -> None:
+    await begin(town)
+    town.stock("NEW", {"main": 0})
+    purchase = town.world.cin7.create_purchase({"NEW": 5}, "Main Warehouse")
+    await town.world.advance(10)
+    town.world.cin7.receive(purchase)
+    await push_receipts.fn()
+    assert [town.shown(store, "NEW", "main") for store in ("uk", "eu")] == [5, 5]
+
+
+async def test_a_material_that_no_store_sells_is_looked_for_once_a_receipt(town: Town) -> None:
+    town.stock("MUG", {"main": 2})
+    town.world.cin7.add_product("CLAY", "Clay", "1", {})
+    await begin(town)
+    purchase = town.world.cin7.create_purchase({"CLAY": 40, "MUG": 3}, "Main Warehouse")
+    await town.world.advance(600)
+    town.world.cin7.receive(purchase)
+    await town.world.advance(5)
+    before = len(town.calls())
+    report = await push_receipts.fn()
+    assert town.calls()[before:].count("inventoryItems") == 2
+    assert town.shown("eu", "MUG", "main") == 5
+    assert report.receipts[0].finished
+
+
 async def test_a_second_run_finds_nothing_received(town: Town) -> None:
     town.stock("MUG", {"main": 0})
     await begin(town)
