@@ -31,8 +31,17 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def there(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Probe]:
     folder: Path = tmp_path_factory.mktemp("probe")
-    async with probe(folder) as found:
-        found.house.start_worker(folder)
+    async with (
+        probe(folder) as found,
+        httpx.AsyncClient(base_url=found.house.api_url) as http,
+    ):
+
+        async def at_work() -> bool:
+            workers = await http.post(f"/work_pools/{POOL}/workers/filter", json={})
+            return bool(workers.json())
+
+        worker = found.house.start_worker(folder)
+        await found.house.processes.until(worker, at_work, within=90)
         yield found
 
 
