@@ -28,7 +28,7 @@ class ShopKeys:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Every secret of one demo, made for it and forgotten with it."""
+    """Every secret of one demo, made for it; they open nothing else."""
 
     shops: Mapping[str, ShopKeys]
     """By store name."""
@@ -119,7 +119,8 @@ def leave_env(settings: Mapping[str, str], folder: Path) -> None:
     """Leave them as ``.env`` in a folder, so that every command typed there speaks to this demo."""
     file = folder / ".env"
     file.touch(mode=0o600)
-    lines = (f"{name}='{value}'\n" for name, value in settings.items())
+    escaped = str.maketrans({"\\": "\\\\", "'": "\\'"})
+    lines = (f"{name}='{value.translate(escaped)}'\n" for name, value in settings.items())
     file.write_text("".join(lines), encoding="utf-8")
 
 

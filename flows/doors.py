@@ -28,7 +28,7 @@ from tasks.outside import Outside, Standing, standing
 from tasks.shipstation_v2 import ShipStationV2
 
 START_SECONDS = 3.0
-"""What a run's process takes from the event to its first read, on the wall (docs/benchmarks.md)."""
+"""About what a run takes from the event to its first read, on the wall: its process starts."""
 
 
 @asynccontextmanager

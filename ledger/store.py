@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
@@ -120,9 +121,12 @@ def readable_url(url: str) -> URL:
     """Check a ledger's URL, and name psycopg 3 as PostgreSQL's driver.
 
     Raises:
-        ValueError: Another database, or SQLite without a file.
+        ValueError: Another database, SQLite without a file, or no URL at all.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError("it is no database's URL") from None
     match parsed.get_backend_name():
         case "postgresql":
             return parsed.set(drivername="postgresql+psycopg")

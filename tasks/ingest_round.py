@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from clients.errors import ClientError, Denied, Throttled, Unreachable
-from domain.intake import Quarantined
+from domain.intake import OrderTrouble, Quarantined
 from domain.skus import Catalogue
 from domain.types import Sku
-from ledger import inbox, orders_seen
+from ledger import exceptions_seen, inbox, orders_seen
 from ledger.models import Order
 from tasks import news
 from tasks.asked import Asked
@@ -190,11 +190,28 @@ def _wanted(waiting: Sequence[Order]) -> frozenset[str]:
 async def _known(wanted: frozenset[str], shelf: Shelf) -> Collection[Sku]:
     """Those of the SKUs that Cin7 has; beside them, if it lacks one, all that may look like it.
 
-    Cin7 leaves out rows of zeros, so a SKU that is not on the shelf may still be a product.
+    Cin7 leaves out rows of zeros, so a SKU that is not on the shelf may still be a product. What
+    looks like a SKU that holds an order already is told by its exception: the whole shelf is not
+    read again for it at each run.
     """
     known = {row.sku for row in shelf.rows}
     if wanted - known:
         known |= await ask_known(wanted - known)
-    if wanted - known and shelf.skus is not None:
-        known |= {row.sku for row in (await read_shelf(None, urgent=True)).rows}
+    missing = wanted - known
+    if missing and shelf.skus is not None:
+        held, alike = _told_already()
+        if missing <= held:
+            known |= alike - wanted
+        else:
+            known |= {row.sku for row in (await read_shelf(None, urgent=True)).rows}
     return {Sku(sku) for sku in known}
+
+
+def _told_already() -> tuple[set[str], set[str]]:
+    """The SKUs that hold orders as unknown, and what was found to look like one of them."""
+    held, alike = set(), set()
+    for row in exceptions_seen.all_open(outside().ledger, [OrderTrouble.UNKNOWN_SKU]):
+        for line in row.detail.get("lines", ()):
+            held.add(line["code"])
+            alike |= set(line["near"])
+    return held, alike

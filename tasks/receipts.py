@@ -138,7 +138,8 @@ async def _show(skus: frozenset[str], receipts: Sequence[Receipt], dry_run: bool
     last = cursors.read(outside().ledger, LOOKED)
     newest = max(receipt.updated_at for receipt in receipts)
     if stock.unknown and (last is None or last.at <= newest):
-        stock = stock.then(await stock_round(Scope(dry_run=dry_run, whole=True)))
+        whole = await stock_round(Scope(dry_run=dry_run, whole=True))
+        stock = replace(stock, unknown=frozenset()).then(whole)
     return stock
 
 

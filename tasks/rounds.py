@@ -56,9 +56,11 @@ async def go_round(
     """
     told: R | None = None
     last: R | None = None
+    usual = pause = max(PAUSE_SECONDS, outside().start_seconds)
     for _ in range(MOST_ROUNDS):
         if last is not None:
-            await outside().sleep(max(PAUSE_SECONDS, outside().start_seconds))
+            await outside().sleep(pause)
+            pause = usual
         lowered = whole and hints.lower(flow)
         try:
             last = await one_round(last)
@@ -67,7 +69,10 @@ async def go_round(
                 hints.raise_again(flow)
             raise
         told = last if told is None else told.then(last)
-        if last.unfinished or (whole and await _news(flow, lingers)):
+        if last.unfinished or (whole and hints.is_raised(flow)):
+            continue
+        if whole and lingers and await _news_came(flow):
+            pause = outside().start_seconds  # as late as a fresh run would have read, not later
             continue
         await tell(told)
         if not (whole and hints.is_raised(flow)):
@@ -79,10 +84,11 @@ async def go_round(
     return told
 
 
-async def _news(flow: str, lingers: bool) -> bool:
+async def _news_came(flow: str) -> bool:
+    """Wait as long as a start takes, or until news has come."""
     world = outside()
-    for _ in range(LOOKS if lingers and world.start_seconds else 0):
+    for _ in range(LOOKS if world.start_seconds else 0):
+        await world.sleep(world.start_seconds / LOOKS)
         if hints.is_raised(flow):
             return True
-        await world.sleep(world.start_seconds / LOOKS)
-    return hints.is_raised(flow)
+    return False

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import OperationalError
 
-from deployments.commands.say import AsJson, DryRun, Exit, Misused, answer, rows, told
+from deployments.commands.say import AsJson, DryRun, Exit, Misused, answer, fail, rows, told
 from deployments.ledger_state import ledger_state, ready_ledger
 from ledger.copying import copy_ledger
 from ledger.store import upgrade
@@ -42,7 +43,7 @@ def copy(
         str,
         typer.Option(
             "--to",
-            envvar="STOCKSTEADY_NEW_LEDGER_URL",
+            envvar="NEW_LEDGER_URL",
             help="URL of the new ledger; its tables are made, and it must hold no rows yet.",
         ),
     ],
@@ -55,7 +56,9 @@ def copy(
     try:
         copied = copy_ledger(url, to, dry_run=dry_run)
     except ValueError as error:
-        raise Misused(str(error)) from error
+        raise Misused(f"--to: {error}") from error
+    except OperationalError as error:
+        raise fail(f"nothing was copied, a database failed: {error.orig}", Exit.OUTSIDE) from error
     answer(
         {"rows": copied, "dry_run": dry_run},
         as_json=as_json,

@@ -8,6 +8,7 @@ from flows.hand_off_fulfilment import hand_off_fulfilment
 from flows.ingest_orders import ingest_orders
 from flows.return_tracking import return_tracking
 from flows.reverse_cancellations import reverse_cancellations
+from flows.sync_stock import sync_stock
 from tests.benchmarks.figures import Figure, Subject
 from tests.benchmarks.place import SKUS, Place, open_place
 
@@ -45,6 +46,7 @@ async def _delivered(ledger_url: str, at_once: int) -> Subject:
     async with AsyncExitStack() as stack:
         place = await open_place(stack, ledger_url, speed=None, limits=False)
         await ingest_orders.fn()
+        await sync_stock.fn()
         before = place.moment
         for start in range(0, ORDERS, at_once):
             for number in range(start, start + at_once):
@@ -63,6 +65,7 @@ async def _taken_back(ledger_url: str) -> Subject:
     async with AsyncExitStack() as stack:
         place = await open_place(stack, ledger_url, speed=None, limits=False)
         await ingest_orders.fn()
+        await sync_stock.fn()
         sold = [place.town.sell("uk", (SKUS[number], 1)) for number in range(ORDERS)]
         await ingest_orders.fn()
         await hand_off_fulfilment.fn()

@@ -5,6 +5,7 @@ from collections import Counter
 from contextlib import AsyncExitStack
 
 from flows.ingest_orders import ingest_orders
+from flows.sync_stock import sync_stock
 from tests.benchmarks.figures import Figure, Subject
 from tests.benchmarks.place import SKUS, Place, open_place
 
@@ -34,6 +35,7 @@ async def _taken(ledger_url: str, title: str, at_once: int) -> Subject:
     async with AsyncExitStack() as stack:
         place = await open_place(stack, ledger_url, speed=SPEED, limits=True)
         await ingest_orders.fn()
+        await sync_stock.fn()
         before = place.moment
         for start in range(0, ORDERS, at_once):
             for number in range(start, start + at_once):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from time import perf_counter, process_time
 
 from flows.ingest_orders import ingest_orders
+from flows.sync_stock import sync_stock
 from ledger import hints, orders
 from tests.benchmarks.figures import Figure, Subject, share_below
 from tests.benchmarks.in_a_row import slept
@@ -77,6 +78,7 @@ async def _open(stack: AsyncExitStack, ledger_url: str) -> Place:
     place = await open_place(stack, ledger_url, speed=None, limits=False)
     await open_receiver(place)
     await ingest_orders.fn()
+    await sync_stock.fn()
     return place
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from dotenv import dotenv_values
 from filelock import FileLock
 
 from deployments.commands.demo import FLASH_SPEED, SPEED, speed_of
@@ -74,3 +75,9 @@ def test_commands_typed_in_the_demos_folder_speak_to_the_demo(
     doctor = stocksteady("doctor", "--json")
     assert doctor.json[0]["name"] == "settings"
     assert doctor.json[0]["verdict"] == "good"
+
+
+def test_a_folder_with_an_apostrophe_is_named_rightly_in_the_demos_settings(tmp_path: Path) -> None:
+    strange = r"sqlite:////home/o'neil\dem o/ledger.db"
+    leave_env({"STOCKSTEADY_LEDGER_URL": strange}, tmp_path)
+    assert dotenv_values(tmp_path / ".env") == {"STOCKSTEADY_LEDGER_URL": strange}

@@ -28,8 +28,18 @@ def test_a_ledger_is_taken_to_another_database_once(stocksteady: Say, tmp_path: 
     new = f"sqlite:///{tmp_path / 'new.db'}"
     said = stocksteady("ledger", "copy", "--to", new, "--json")
     assert (said.code, said.json["rows"]["orders"]) == (0, 0)
-    strange = stocksteady("ledger", "copy", "--to", "mysql://there/ledger")
-    assert strange.code == 2
+    for strange in ("mysql://there/ledger", "postgres//u:secret@h/db"):
+        said = stocksteady("ledger", "copy", "--to", strange)
+        assert (said.code, "secret" in said.text) == (2, False)
+
+
+def test_the_new_ledgers_password_may_stay_off_the_command_line(
+    stocksteady: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert stocksteady("ledger", "upgrade").code == 0
+    monkeypatch.setenv("NEW_LEDGER_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    assert stocksteady("ledger", "copy").code == 0
+    assert (tmp_path / "new.db").exists()
 
 
 READS = [

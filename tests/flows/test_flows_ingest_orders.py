@@ -76,9 +76,14 @@ async def test_where_a_scan_is_dear_what_looks_like_an_unknown_spelling_is_still
     await sync_stock.fn()
     cursors.amend(town.ledger, SHELF, json.dumps({"main": 20_000}))
     town.sell("uk", ("85123a", 1), name="#1001")
-    await ingest_orders.fn()
-    (open_now,) = exceptions.list_open(town.ledger, town.world.clock.now())
-    assert "85123A" in open_now.what
+    for asked in (2, 1):
+        before = len(town.calls("cin7"))
+        await ingest_orders.fn()
+        calls = town.calls("cin7")[before:]
+        assert calls.count("GET ref/productavailability") == asked
+        (open_now,) = exceptions.list_open(town.ledger, town.world.clock.now())
+        assert "85123A" in open_now.what
+        assert open_now.detail["lines"] == [{"code": "85123a", "near": ["85123A"]}]
 
 
 async def test_a_spelling_that_cin7_lacks_holds_the_whole_order_and_its_units(town: Town) -> None:
@@ -173,7 +178,7 @@ async def test_units_stay_held_where_they_stand_until_the_move_is_confirmed(town
     assert town.books().promises["1"] == 0
 
 
-async def test_what_no_warehouse_bears_whole_is_backordered_at_the_nearest_and_said(
+async def test_what_no_warehouse_bears_whole_is_backordered_where_least_is_missing_and_said(
     town: Town,
 ) -> None:
     town.stock("MUG", {"main": 3, "north": 2})

@@ -61,8 +61,9 @@ async def test_what_comes_in_for_the_first_time_is_looked_for_in_every_store(tow
     purchase = town.world.cin7.create_purchase({"NEW": 5}, "Main Warehouse")
     await town.world.advance(10)
     town.world.cin7.receive(purchase)
-    await push_receipts.fn()
+    report = await push_receipts.fn()
     assert [town.shown(store, "NEW", "main") for store in ("uk", "eu")] == [5, 5]
+    assert report.stock.unknown == frozenset()
 
 
 async def test_a_material_that_no_store_sells_is_looked_for_once_a_receipt(town: Town) -> None:

@@ -11,7 +11,7 @@ from flows.sync_stock import sync_stock
 from ledger import hints, inbox
 from tasks.ingest_report import IngestReport
 from tasks.outside import Standing
-from tasks.rounds import PAUSE_SECONDS, go_round
+from tasks.rounds import go_round
 from tasks.subscriptions import subscribe_cin7, subscribe_shop
 from tests.town import BEARER, Town
 
@@ -92,7 +92,7 @@ async def test_an_order_placed_while_a_run_lingers_is_taken_by_the_same_run(town
         report = await sync_stock.fn()
     assert report.rounds == 2
     assert town.shown("eu", "MUG", "main") == 6
-    assert slept == pytest.approx([0.3] * 4 + [PAUSE_SECONDS] + [0.3] * 10)
+    assert slept == pytest.approx([0.3] * 4 + [3.0] + [0.3] * 10)
 
 
 async def test_a_hint_that_no_event_turned_into_a_run_is_found_by_the_sweep(town: Town) -> None:
