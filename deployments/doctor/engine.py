@@ -50,7 +50,7 @@ async def _workers(http: httpx.AsyncClient) -> Check:
         return bad("prefect: workers", f"there is no work pool {POOL}", MEND)
     awake = [each["name"] for each in _rows(answer) if each["status"] == "ONLINE"]
     if not awake:
-        mend = f"Start one: prefect worker start --pool {POOL} --type process --limit 4."
+        mend = f"Start one: prefect worker start --pool {POOL} --type process --limit 5."
         return bad("prefect: workers", f"nobody works in the pool {POOL}", mend)
     return good("prefect: workers", f"{len(awake)} at work")
 
