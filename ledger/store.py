@@ -5,6 +5,7 @@ when it begins (``BEGIN IMMEDIATE``), so two processes queue for up to 30 s inst
 half-way. PostgreSQL is reached by psycopg 3.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,8 @@ from ledger.columns import to_json
 
 BUSY_SECONDS = 30
 """How long a process queues for SQLite's write lock (wall seconds)."""
+SWITCHES = 20
+"""So often a process that meets others at a new file tries to switch it to WAL."""
 
 
 class NoLedger(Exception):
@@ -154,7 +157,8 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        _use_wal(connection)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -163,3 +167,18 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql(str(how))
 
     return engine
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch a new file to WAL, once. SQLite does not queue for the switch as it does for a write,
+    so whoever meets another process at it queues for a write, and then looks again.
+    """
+    for turn in range(SWITCHES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if turn == SWITCHES - 1:
+                raise
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("COMMIT")

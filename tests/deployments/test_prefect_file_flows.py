@@ -50,9 +50,10 @@ def test_what_starts_by_itself_has_a_schedule_and_runs_one_at_a_time() -> None:
         assert deployment.concurrency_limit.collision_strategy is Collision.CANCEL_NEW
 
 
-def test_only_counts_go_before_everything_else() -> None:
+def test_counts_cancellations_and_orders_go_before_everything_else() -> None:
     before = [each for each in FILE.deployments if each.work_pool.work_queue_name]
-    assert names(before) == {"sync-stock", "sync-stock-by-hand"}
+    first = {"sync-stock", "reverse-cancellations", "ingest-orders"}
+    assert names(before) == first | {f"{name}-by-hand" for name in first}
     assert {each.work_pool.work_queue_name for each in before} == {FIRST}
 
 
