@@ -2,8 +2,10 @@
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from typing import TypeVar
+
+from tests.benchmarks.place import FarAway
 
 R = TypeVar("R")
 
@@ -37,3 +39,15 @@ def slept(main: Coroutine[None, None, R]) -> R:
     """Run it where a sleep of a second is over at once, and two at a time are one second."""
     with asyncio.Runner(loop_factory=_Loop) as runner:
         return runner.run(main)
+
+
+async def calls_in_a_row(wire: FarAway, work: Awaitable[object]) -> int:
+    """Calls of some work that waited for one another: each takes one second, others none.
+
+    To be run by `slept`.
+    """
+    wire.seconds = 1.0
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await work
+    return round(loop.time() - began)

@@ -19,7 +19,7 @@ from sandbox.clock import ManualClock
 from tasks.receipts import receipt_round
 from tasks.subscriptions import subscribe_cin7
 from tests.benchmarks.figures import Figure, Subject, share_below
-from tests.benchmarks.in_a_row import slept
+from tests.benchmarks.in_a_row import calls_in_a_row, slept
 from tests.benchmarks.place import SKUS, Place, open_place, open_receiver
 from tests.town import BEARER
 
@@ -81,14 +81,9 @@ async def _timed(ledger_url: str, news: News) -> tuple[float, list[list[tuple[fl
 
 
 async def _calls_in_a_row(ledger_url: str, news: News) -> int:
-    """A call takes one second of a loop where only sleeping takes time: seconds are calls."""
     async with AsyncExitStack() as stack:
         place = await _open(stack, ledger_url)
-        place.wire.seconds = 1.0
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        await news(place, 0)
-        return round(loop.time() - began)
+        return await calls_in_a_row(place.wire, news(place, 0))
 
 
 async def _open(stack: AsyncExitStack, ledger_url: str) -> Place:

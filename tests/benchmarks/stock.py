@@ -9,7 +9,7 @@ from time import perf_counter, process_time
 
 from flows.sync_stock import sync_stock
 from tests.benchmarks.figures import Figure, Subject
-from tests.benchmarks.in_a_row import slept
+from tests.benchmarks.in_a_row import calls_in_a_row, slept
 from tests.benchmarks.place import SKUS, Place, open_place
 
 LATENCIES = (0, 50, 250)
@@ -72,17 +72,11 @@ async def _at_each_latency(ledger_url: str) -> tuple[list[Cost], list[Cost]]:
 
 
 async def _calls_in_a_row(ledger_url: str) -> tuple[int, int]:
-    """A call takes one second of a loop where only sleeping takes time: seconds are calls."""
     async with AsyncExitStack() as stack:
         place = await open_place(stack, ledger_url, speed=None, limits=False)
         await sync_stock.fn()
-        place.wire.seconds = 1.0
-        loop = asyncio.get_running_loop()
-        times = [loop.time()]
-        for sync in (_change, _sync):
-            await sync(place)
-            times.append(loop.time())
-    return round(times[1] - times[0]), round(times[2] - times[1])
+        changed = await calls_in_a_row(place.wire, _change(place))
+        return changed, await calls_in_a_row(place.wire, _sync(place))
 
 
 async def _within_limits(ledger_url: str) -> Figure:
