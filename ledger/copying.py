@@ -23,37 +23,36 @@ def copy_ledger(old_url: str, new_url: str, *, dry_run: bool = False) -> dict[st
         NoLedger: The old one is an SQLite file that is not there.
         ValueError: The new one holds rows already, or is no database that we know.
     """
-    open_ledger(old_url).close()
     readable_url(new_url)
-    if dry_run:
-        return _counted(old_url)
-    upgrade(new_url)
-    old, new = Ledger(old_url), Ledger(new_url)
-    tables = SQLModel.metadata.sorted_tables
+    old = open_ledger(old_url)
     try:
-        with old.reading() as source, new.session() as target:
-            full = [table.name for table in tables if _rows(target, table)]
+        with old.reading() as source:
+            return _counted(source) if dry_run else _copied(source, new_url)
+    finally:
+        old.close()
+
+
+def _copied(source: Session, new_url: str) -> dict[str, int]:
+    upgrade(new_url)
+    new = Ledger(new_url)
+    try:
+        with new.session() as target:
+            full = [name for name, rows in _counted(target).items() if rows]
             if full:
                 raise ValueError(f"the new ledger is not empty: {', '.join(full)}")
-            for table in tables:
+            for table in SQLModel.metadata.sorted_tables:
                 found = source.execute(select(table)).mappings()
                 for part in found.partitions(AT_ONCE):
                     target.execute(insert(table), [dict(row) for row in part])
                 if not new.is_sqlite and "id" in table.c:
                     _count_on(target, table)
-            return {table.name: _rows(target, table) for table in tables}
+            return _counted(target)
     finally:
-        old.close()
         new.close()
 
 
-def _counted(url: str) -> dict[str, int]:
-    ledger = Ledger(url)
-    try:
-        with ledger.reading() as session:
-            return {each.name: _rows(session, each) for each in SQLModel.metadata.sorted_tables}
-    finally:
-        ledger.close()
+def _counted(session: Session) -> dict[str, int]:
+    return {table.name: _rows(session, table) for table in SQLModel.metadata.sorted_tables}
 
 
 def _rows(session: Session, table: Table) -> int:

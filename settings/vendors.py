@@ -96,11 +96,7 @@ class Cin7Settings(Group):
 
     @model_validator(mode="after")
     def _stock_reads_keep_a_share(self) -> Self:
-        if self.urgent_calls_per_minute >= self.calls_per_minute:
-            raise ValueError(
-                "urgent work may take the whole budget, so stock reads would starve. "
-                "Set URGENT_CALLS_PER_MINUTE below CALLS_PER_MINUTE."
-            )
+        _leave_a_share(self.calls_per_minute, self.urgent_calls_per_minute, "stock reads")
         return self
 
 
@@ -127,11 +123,7 @@ class ShipStationSettings(Group):
 
     @model_validator(mode="after")
     def _polls_keep_a_share(self) -> Self:
-        if self.urgent_calls_per_minute >= self.calls_per_minute:
-            raise ValueError(
-                "urgent work may take the whole budget, so polls would starve. "
-                "Set URGENT_CALLS_PER_MINUTE below CALLS_PER_MINUTE."
-            )
+        _leave_a_share(self.calls_per_minute, self.urgent_calls_per_minute, "polls")
         return self
 
 
@@ -179,3 +171,11 @@ class SlackSettings(Group):
                 f"a token and no channel. Set {PREFIX}SLACK__CHANNEL to the channel's id."
             )
         return self
+
+
+def _leave_a_share(whole: int, urgent: int, others: str) -> None:
+    if urgent >= whole:
+        raise ValueError(
+            f"urgent work may take the whole budget, so {others} would starve. "
+            "Set URGENT_CALLS_PER_MINUTE below CALLS_PER_MINUTE."
+        )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DEFAULT_DAY = datetime(2011, 10, 6, tzinfo=UTC)
 
 SPEED = 100.0
-"""What two cores keep up with: the start of a run costs them four seconds each."""
+"""What two cores keep up with: the start of a run costs them three seconds of processor time."""
 
 FLASH_SPEED = 12.0
 """Slower, so that a flow's start, which takes wall seconds, is not most of a ten-minute sale."""

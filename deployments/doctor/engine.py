@@ -7,7 +7,7 @@ import httpx
 from deployments.doctor.check import Check, bad, good, note
 from deployments.events import automations
 from deployments.prefect_file import PREFECT_FILE, BadPrefectFile, check, load
-from deployments.prefect_server import FIRST, POOL
+from deployments.prefect_server import FIRST, POOL, WORKER_LIMIT
 from settings.settings import Settings
 
 TIMEOUT_SECONDS = 10.0
@@ -50,7 +50,8 @@ async def _workers(http: httpx.AsyncClient) -> Check:
         return bad("prefect: workers", f"there is no work pool {POOL}", MEND)
     awake = [each["name"] for each in _rows(answer) if each["status"] == "ONLINE"]
     if not awake:
-        mend = f"Start one: prefect worker start --pool {POOL} --type process --limit 5."
+        start = f"prefect worker start --pool {POOL} --type process --limit {WORKER_LIMIT}"
+        mend = f"Start one: {start}."
         return bad("prefect: workers", f"nobody works in the pool {POOL}", mend)
     return good("prefect: workers", f"{len(awake)} at work")
 

@@ -178,7 +178,7 @@ async def test_the_last_units_of_a_shelf_are_gone_at_once_where_it_is_pictured_a
     assert shows(shared) == (0, 0, 0)
     assert shared.sell("eu", ("MUG", 1)).refused
     await ingest_orders.fn()
-    # Neither has both: the nearest takes the order and waits, though the other has one.
+    # Neither has both, and each lacks one: the nearer takes the order and waits.
     assert row(shared, "#1001").routed_to == "main"
     await shared.outside.sleep(120)
     await sync_stock.fn()
