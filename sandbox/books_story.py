@@ -80,6 +80,13 @@ class Story:
         self._standing: dict[str, set[str]] = defaultdict(set)
         self._told: dict[ShelfKey, tuple[int, int]] = {}
         """Available and on hand, the latest of each warehouse."""
+        self._together = {
+            called_together(place): place
+            for places in claims.places_of.values()
+            for place in places
+            if len(place) > 1
+        }
+        """The warehouses of each place that has several."""
         self._read(journal)
 
     def _read(self, journal: Journal) -> None:
@@ -119,16 +126,13 @@ class Story:
 
     def _kit_defined(self, moment: Moment, event: KitDefined) -> None:
         self.products.add(event.sku)
-        self._kits.known[event.sku] = Kit(event.parts, event.makes)
+        kit = Kit(event.parts, event.makes, event.assembled, event.opened)
+        self._kits.known[event.sku] = kit
         for location in {location for location, _ in self._held}:
             self._hold(moment, (location, event.sku), self._held[(location, event.sku)])
 
     def _hold(self, moment: Moment, key: ShelfKey, shelf: Shelf) -> None:
-        """A product stands so from now on, and what moves with it stands otherwise too.
-
-        Where several warehouses are shown together a kit is taken to be made of parts from all of
-        them: more than any one can make, never less.
-        """
+        """A product stands so from now on, and what moves with it stands otherwise too."""
         self._held[key] = shelf
         location, sku = key
         concerned = self._kits.concerned(sku)
@@ -136,7 +140,12 @@ class Story:
             self.shelf[key].put(moment, shelf)
             return
         held = {each: self._held[(location, each)] for each in sorted(concerned)}
-        for each, stands in self._kits.stand(held).items():
+        behind = self._together.get(location, ())
+        apart = [
+            {each: self._told.get((name, each), (0, 0))[0] for each in held} for name in behind
+        ]
+        found = self._kits.stand_together(held, apart) if apart else self._kits.stand(held)
+        for each, stands in found.items():
             steps = self.shelf[(location, each)]
             if not steps.values or steps.values[-1] != stands:
                 steps.put(moment, stands)

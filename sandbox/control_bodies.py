@@ -62,6 +62,8 @@ class ProductSetup(Order):
     """Units of each component, by SKU: Cin7 assembles it when it is sold."""
     makes: int = 1
     """Kits that come of one build."""
+    opens: bool = False
+    """Cin7 opens finished ones when a component is sold and none stands alone."""
 
 
 class Setup(Order):

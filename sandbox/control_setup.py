@@ -30,7 +30,7 @@ def set_up(world: World, setup: Setup) -> dict[str, object]:
         _add(world, product)
     for kit in setup.products:
         if kit.made_of:
-            world.cin7.set_bill(kit.sku, kit.made_of, kit.makes)
+            world.cin7.set_bill(kit.sku, kit.made_of, kit.makes, opens=kit.opens)
     return {"products": len(setup.products), "shops": list(world.shops)}
 
 

@@ -28,11 +28,15 @@ class ShelfChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class KitDefined(Event):
-    """Cin7 assembles a product by itself when it is sold; ``parts``: units that one build takes."""
+    """Cin7 assembles a product when it is sold, or opens it when one of its ``parts`` is sold and
+    none stands alone (units that one build takes), or both.
+    """
 
     sku: str
     parts: tuple[tuple[str, int], ...]
     makes: int
+    assembled: bool = True
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

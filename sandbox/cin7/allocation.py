@@ -23,7 +23,7 @@ class Allocation:
         """Lines that were backordered when authorised, oldest first."""
 
     def hold(self, sale: Sale) -> None:
-        """Hold what the order asks for, assembling what is short of a kit.
+        """Hold what the order asks for, assembling or opening kits for what is short.
 
         What is not there becomes the line's backorder.
         """
@@ -31,7 +31,7 @@ class Allocation:
             if line.product.kind != "Stock":
                 continue
             shelf = self._shelves.at(line.product, sale.location)
-            self._assembly.assemble(shelf, line.quantity, f"assembled for {sale.number}")
+            self._assembly.provide(shelf, line.quantity, f"assembled for {sale.number}")
             covered = min(line.quantity, max(0, self._shelves.available(shelf)))
             line.reserved, line.owed = covered, line.quantity - covered
             line.backorder = line.owed

@@ -78,7 +78,7 @@ class Availability:
 
     def _moves_with_others(self, shelf: Shelf) -> bool:
         """A kit's figures change with its components', so nothing of them is kept."""
-        return self._assembly.is_automatic(shelf.product)
+        return self._assembly.moves_with_others(shelf.product)
 
 
 def _rows_of(figures: Figures, made: int = 0) -> int:

@@ -105,7 +105,12 @@ class Cin7:
         return product
 
     def set_bill(
-        self, sku: str, parts: Mapping[str, int], makes: int = 1, automatic: bool = True
+        self,
+        sku: str,
+        parts: Mapping[str, int],
+        makes: int = 1,
+        automatic: bool = True,
+        opens: bool = False,
     ) -> None:
         """Write down what a product is made of.
 
@@ -114,8 +119,9 @@ class Cin7:
             parts: Units of each component that one build takes, by SKU.
             makes: Kits that come of one build.
             automatic: Cin7 assembles it when it is sold.
+            opens: Cin7 opens it when a component is sold and none stands alone.
         """
-        self.assembly.define(self.catalogue.product(None, sku), parts, makes, automatic)
+        self.assembly.define(self.catalogue.product(None, sku), parts, makes, automatic, opens)
 
     # -- by hand ---------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ class Cin7Switches:
     bom_lines: Literal["sent", "empty", "left-out"] = "sent"
     """What ``/product?IncludeBOM=true`` says of components: some tenants were seen to say none."""
     kit_available: Literal["derived", "own"] = "derived"
-    """Whether Available of an auto-assembled kit tells what its components could make."""
+    """Whether Available tells what components could make of a kit, and opening kits would give."""
 
     unknown_path: Literal["404", "200-html"] = "404"
     error_shape: Literal["array", "object", "inside-200"] = "array"

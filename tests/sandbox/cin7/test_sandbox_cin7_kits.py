@@ -98,6 +98,47 @@ async def test_what_somebody_builds_before_it_is_sold_has_only_its_own_shelf(kit
     assert await kits.figures("TEE") == (10, 0, 10)
 
 
+@pytest.fixture
+def cases(tenant):
+    """A mug by itself, and a case of three that Cin7 packs and opens as it is asked for."""
+    tenant.world.cin7.add_product("CASE", "Three mugs", 20, {"London": 2})
+    tenant.world.cin7.set_bill("CASE", {"MUG": 3}, opens=True)
+    return tenant
+
+
+async def test_singles_stand_in_cases_and_cases_are_made_of_singles(cases):
+    shown = await bill_of(cases, "CASE", IncludeBOM="true")
+    assert (shown["AutoAssembly"], shown["AutoDisassembly"]) == (True, True)
+    assert await cases.figures("MUG") == (3, 0, 9)
+    assert await cases.figures("CASE") == (2, 0, 3)
+    cases.world.cin7_switches.kit_available = "own"
+    assert await cases.figures("MUG") == (3, 0, 3)
+
+
+async def test_authorising_a_sale_opens_as_many_cases_as_are_short_of(cases):
+    await cases.sold(("MUG", 5))
+    assert await cases.figures("CASE") == (1, 0, 1)
+    assert await cases.figures("MUG") == (6, 5, 4)
+    sale_id = await cases.sold(("MUG", 9))
+    (line,) = (await cases.get("sale/order", SaleID=sale_id))["Lines"]
+    assert line["BackorderQuantity"] == 5
+    assert await cases.figures("CASE") == (0, 0, 0)
+
+
+async def test_a_case_that_nobody_packs_is_only_opened(cases):
+    cases.world.cin7.set_bill("CASE", {"MUG": 3}, automatic=False, opens=True)
+    assert await cases.figures("CASE") == (2, 0, 2)
+    assert await cases.figures("MUG") == (3, 0, 9)
+
+
+async def test_no_case_is_opened_to_pack_something_else(cases):
+    cases.world.cin7.add_product("PAIR", "Two mugs", 14)
+    cases.world.cin7.set_bill("PAIR", {"MUG": 2})
+    await cases.sold(("PAIR", 2))
+    assert await cases.figures("CASE") == (2, 0, 2)
+    assert await cases.figures("PAIR") == (1, 2, -1)
+
+
 async def test_a_bill_that_can_not_be_is_refused(kits):
     with pytest.raises(Refusal):
         kits.world.cin7.set_bill("BOX", {"TEE": 0})
