@@ -1,7 +1,8 @@
-"""Kits that Cin7 assembles by itself, by its own bills of materials, beside those of the rules.
+"""Kits that Cin7 makes and opens by itself, by its own bills, beside those of the rules.
 
-A kit here is what Cin7 assembles at the sale (auto-assembly). A product with a bill of materials
-that somebody has to build first is none: it can't be sold before it stands on its own shelf.
+A kit here is what Cin7 assembles at the sale (auto-assembly) or opens for its components
+(auto-disassembly); a further unit of measure is both. A product with a bill of materials that
+somebody has to build first is none: it can't be sold before it stands on its own shelf.
 
 What can't be read must not be guessed. Such a kit has a recipe without components, so only what
 stands finished of it is promised: never a unit that its components promise too.
@@ -9,7 +10,7 @@ stands finished of it is promised: never a unit that its components promise too.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 
 from domain.kits import Kits, Recipe, Teller, circle
@@ -39,11 +40,14 @@ class Line:
         product_id: Cin7's id of it, if told.
         sku: Its code, if told; the id goes before it, as it stays when a product is renamed.
         units: What one build takes, waste included.
+        gives: What opening as many finished kits gives back, waste taken off; none if they never
+            are opened.
     """
 
     product_id: str | None
     sku: str
     units: Decimal
+    gives: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +59,24 @@ class Bill:
         parts: Units of each component that one build takes; empty if it can't be read.
         makes: Whole kits that come of one build.
         unreadable: Why it can't be read; None if it can.
+        assembled: Cin7 makes it by itself at the sale.
+        gives: Units of each component that come of opening what one build makes; empty if Cin7
+            never opens it by itself.
     """
 
     sku: Sku
     parts: Mapping[Sku, Decimal] = field(default_factory=dict)
     makes: int = 1
     unreadable: Unreadable | None = None
+    assembled: bool = True
+    gives: Mapping[Sku, Decimal] = field(default_factory=dict)
 
     @property
     def recipe(self) -> Recipe:
         """It as a recipe; without components where it can't be read."""
         if self.unreadable is not None:
             return Recipe({}, told_by=Teller.CIN7)
-        return Recipe(self.parts, self.makes, Teller.CIN7)
+        return Recipe(self.parts, self.makes, Teller.CIN7, self.assembled, self.gives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,14 @@ class KnownKits:
     unreadable: Mapping[Sku, Unreadable]
 
 
-def read_bill(sku: Sku, makes: Decimal, lines: Iterable[Line], names: Mapping[str, Sku]) -> Bill:
+def read_bill(
+    sku: Sku,
+    makes: Decimal,
+    lines: Iterable[Line],
+    names: Mapping[str, Sku],
+    *,
+    assembled: bool = True,
+) -> Bill:
     """Read one kit's bill of materials.
 
     Args:
@@ -86,8 +102,10 @@ def read_bill(sku: Sku, makes: Decimal, lines: Iterable[Line], names: Mapping[st
         makes: What one build makes; 0 where Cin7 does not say, which is one.
         lines: Its components; one that comes twice is added up.
         names: The SKU of every product that Cin7 sells, by its id and by itself.
+        assembled: Cin7 makes it by itself at the sale.
     """
     parts: dict[Sku, Decimal] = {}
+    gives: dict[Sku, Decimal] = {}
     for line in lines:
         found = names.get(line.sku if line.product_id is None else line.product_id)
         if found is None:
@@ -95,13 +113,16 @@ def read_bill(sku: Sku, makes: Decimal, lines: Iterable[Line], names: Mapping[st
         if line.units <= 0:
             return Bill(sku, unreadable=Unreadable.ODD_QUANTITY)
         parts[found] = parts.get(found, Decimal(0)) + line.units
+        gives[found] = gives.get(found, Decimal(0)) + line.gives
     if not parts:
         return Bill(sku, unreadable=Unreadable.NO_COMPONENTS)
     if makes < 0 or makes % 1:
         return Bill(sku, unreadable=Unreadable.ODD_QUANTITY)
-    # A part of a ten-thousandth more is taken than told, never less.
+    # A part of a ten-thousandth more is taken than told, never less; and never more is given.
     exact = {part: units.quantize(FOUR_DECIMALS, ROUND_CEILING) for part, units in parts.items()}
-    return Bill(sku, exact, int(makes) or 1)
+    given = {part: units.quantize(FOUR_DECIMALS, ROUND_FLOOR) for part, units in gives.items()}
+    given = {part: units for part, units in given.items() if units > 0}
+    return Bill(sku, exact, int(makes) or 1, assembled=assembled, gives=given)
 
 
 def known_kits(written: Kits, bills: Iterable[Bill]) -> KnownKits:

@@ -56,6 +56,10 @@ class Figure(StrEnum):
     """A kit of Cin7's bill of materials: the same."""
     NO_RECIPE = "no-recipe"
     """A kit that Cin7 assembles and nobody says of what: what stands finished."""
+    OPENED = "opened"
+    """A component: its own shelf, and what the kits that Cin7 opens for it would give."""
+    SURPLUS = "surplus"
+    """Cin7 tells more than stands there and no bill says of what: what stands there."""
     DISCONTINUED = "discontinued"
     """Nothing more will come: what is left is sold off, like any other."""
 

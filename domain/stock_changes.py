@@ -91,6 +91,8 @@ MADE = {
     Figure.COMPONENTS: "a kit, from its own shelf and its components",
     Figure.BILL: "a kit by Cin7's bill of materials, from its own shelf and its components",
     Figure.NO_RECIPE: "a kit of which Cin7 names no components: only what stands finished",
+    Figure.OPENED: "what stands there, and what Cin7 opens for it by a bill of materials",
+    Figure.SURPLUS: "Cin7 tells more than stands there, and no bill says of what: only what stands",
     Figure.DISCONTINUED: "discontinued in Cin7: what is left is sold off",
 }
 WITHHELD = {

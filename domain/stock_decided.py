@@ -14,7 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from domain.demand import Demand
-from domain.kits import Kits, Place, Teller
+from domain.kits import Kits, Teller
+from domain.kits_borne import Place, opened_for
 from domain.matching import Product
 from domain.peaks import in_force
 from domain.rules import Rules
@@ -39,6 +40,8 @@ class By:
     products: Mapping[Sku, Product] | None
     demand: Demand | None
     kits: Kits
+    surplus: pd.DataFrame | None = None
+    """Rows (warehouse, sku) of which Cin7 tells more than stands there and nothing explains it."""
 
 
 def decided(
@@ -160,12 +163,14 @@ def _figures(
             at.skus.isin(bills)[at.place],
             at.skus.isin(list(by.kits))[at.place],
             exact < 0,
+            at.skus.isin(list(opened_for(by.kits)))[at.place],
+            _in_surplus(out, by.surplus),
             at.skus.isin(ended)[at.place],
             out["free"].isna().to_numpy(),
             exact % 10_000 != 0,
         ],
-        [0, 1, 2, 3, 4, 5, 6],
-        7,
+        range(9),
+        9,
     )
     named: npt.NDArray[np.object_] = np.array(
         [
@@ -173,6 +178,8 @@ def _figures(
             Figure.BILL,
             Figure.COMPONENTS,
             Figure.NEGATIVE,
+            Figure.OPENED,
+            Figure.SURPLUS,
             Figure.DISCONTINUED,
             Figure.MISSING,
             Figure.FRACTION,
@@ -182,3 +189,10 @@ def _figures(
     )
     told: npt.NDArray[np.object_] = named.take(chosen)
     return told
+
+
+def _in_surplus(out: pd.DataFrame, surplus: pd.DataFrame | None) -> npt.NDArray[np.bool_]:
+    if surplus is None or surplus.empty:
+        return np.zeros(len(out), dtype=bool)
+    keys = ["warehouse", "sku"]
+    return pd.MultiIndex.from_frame(out[keys]).isin(pd.MultiIndex.from_frame(surplus[keys]))

@@ -28,7 +28,7 @@ from domain.stock_changes import (
     plain,
 )
 from domain.stock_decided import By, decided
-from domain.stock_kits import with_kits
+from domain.stock_kits import with_kits, without_surplus
 from domain.types import LocationId, Sku, StoreName
 from domain.unseen import Unseen
 
@@ -92,10 +92,12 @@ def plan(
     rows["shown"] = rows["available"].where(rows["stocked"].astype(bool), 0).astype("int64")
     why = _unwritten(rows, known, products)
     written = why == ""
-    stands, taken = with_kits(shelf, unseen.units, rules.kits, rules)
+    own, surplus = without_surplus(shelf, rules.kits) if rules.boms else (shelf, None)
+    stands, taken = with_kits(own, unseen.units, rules.kits, rules)
+    by = By(rules, at, products, demand, rules.kits, surplus)
     left = rows.loc[~written, ["store", "location", "warehouse", "item_id", "sku", "shown"]]
     return StockPlan(
-        decided=decided(rows[written], stands, taken, By(rules, at, products, demand, rules.kits)),
+        decided=decided(rows[written], stands, taken, by),
         unwritten=left.assign(because=why[~written]).reset_index(drop=True),
         unmapped=tuple(
             (StoreName(store), LocationId(location))

@@ -20,6 +20,8 @@ class Trouble(StrEnum):
     """More counts differ than anything explains: nothing is repaired until a person has looked."""
     KIT_UNREADABLE = "kit-unreadable"
     """Cin7 assembles a kit by itself and does not say of what: only finished ones are promised."""
+    SURPLUS = "surplus"
+    """Cin7 tells units that stand nowhere and no bill explains: they are not promised."""
     SALE_REFUSED = "sale-refused"
     """Cin7 understood the sale and said no."""
     DOUBLE_SALE = "double-sale"

@@ -1,6 +1,6 @@
 """Cin7's bills of materials as they were last read: whole, never in part."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,8 +26,18 @@ def every(ledger: Ledger) -> list[BillOfMaterials]:
 
 def bill_of(row: BillOfMaterials) -> Bill:
     """A row in the domain's words."""
-    parts = {Sku(sku): Decimal(str(units)) for sku, units in row.parts.items()}
-    return Bill(Sku(row.sku), parts, row.makes, row.unreadable)
+    return Bill(
+        Sku(row.sku),
+        _units(row.parts),
+        row.makes,
+        row.unreadable,
+        assembled=row.assembled,
+        gives=_units(row.gives),
+    )
+
+
+def _units(told: Mapping[str, object]) -> dict[Sku, Decimal]:
+    return {Sku(sku): Decimal(str(units)) for sku, units in told.items()}
 
 
 def kits_of(ledger: Ledger, rules: Rules) -> KnownKits:

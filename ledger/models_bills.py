@@ -8,7 +8,7 @@ from ledger.columns import JsonObject, stored
 
 
 class BillOfMaterials(SQLModel, table=True):
-    """One product that Cin7 assembles by itself, as of the last whole read of the catalogue."""
+    """A product that Cin7 assembles or opens by itself, as of the last whole read of products."""
 
     __tablename__ = "bills_of_materials"
 
@@ -17,6 +17,11 @@ class BillOfMaterials(SQLModel, table=True):
     """Units of each component that one build takes, by SKU, as text; empty if it can't be read."""
     makes: int = 1
     """Kits that come of one build."""
+    assembled: bool = True
+    """Cin7 makes it when it is sold; otherwise it is only opened."""
+    gives: JsonObject = Field(default_factory=dict, sa_type=JSON)
+    """Units of each component, as text, that come of opening what one build makes; empty if Cin7
+    opens none of it by itself."""
     ids: JsonObject = Field(default_factory=dict, sa_type=JSON)
     """SKU by Cin7's product id, of the kit and its components: so a rename is noticed."""
     unreadable: Unreadable | None = Field(

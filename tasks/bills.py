@@ -153,6 +153,8 @@ def _row(told: ToldBill) -> BillOfMaterials:
         sku=bill.sku,
         parts={sku: str(units) for sku, units in bill.parts.items()},
         makes=bill.makes,
+        assembled=bill.assembled,
+        gives={sku: str(units) for sku, units in bill.gives.items()},
         ids=dict(told.ids),
         unreadable=bill.unreadable,
     )

@@ -1,7 +1,8 @@
 """The kits of Cin7 Core: its bills of materials become ours.
 
-A kit is a product with ``AutoAssembly``. Of ``BOMType`` nothing is made: a Production bill's
-components stand elsewhere, so its lines are empty here, and empty lines are told as such.
+A kit is a product with ``AutoAssembly`` or ``AutoDisassembly``; a further unit of measure of
+another product has both. Of ``BOMType`` nothing is made: a Production bill's components stand
+elsewhere, so its lines are empty here, and empty lines are told as such.
 """
 
 from collections.abc import Collection
@@ -32,19 +33,26 @@ class Cin7Bills(Cin7Account):
         names |= {sku: Sku(sku) for sku in by_sku}
         told = []
         for one in products:
-            if not one.auto_assembly:
+            if not (one.auto_assembly or one.auto_disassembly):
                 continue
             lines = []
             ids = {one.id: Sku(one.sku)}
             for each in one.bill_of_materials_products:
                 part = by_id.get(each.component_product_id or "") or by_sku.get(each.product_code)
                 if part is None or part.type.casefold() in ON_A_SHELF:
-                    lines.append(_line(each))
+                    lines.append(_line(each, opened=one.auto_disassembly))
                 if part is not None:
                     ids[part.id] = Sku(part.sku)
-            told.append(
-                ToldBill(read_bill(Sku(one.sku), one.quantity_to_produce, lines, names), ids)
+            bill = read_bill(
+                Sku(one.sku),
+                one.quantity_to_produce,
+                lines,
+                names,
+                assembled=one.auto_assembly,
             )
+            # What is only opened can be sold as it stands, whatever comes of it.
+            if one.auto_assembly or bill.unreadable is None:
+                told.append(ToldBill(bill, ids))
         return told
 
     async def bills_changed(self, since: datetime, known: Collection[ToldBill]) -> bool:
@@ -57,13 +65,16 @@ class Cin7Bills(Cin7Account):
 
 def _concerns(one: ProductWithBill, kits: Collection[str], bore: dict[str, Sku]) -> bool:
     renamed = bore.get(one.id, Sku(one.sku)) != one.sku
-    return one.auto_assembly or one.sku in kits or renamed
+    return one.auto_assembly or one.auto_disassembly or one.sku in kits or renamed
 
 
-def _line(told: BillLine) -> Line:
-    """One component; waste is taken beside the quantity, so that no kit too many is promised."""
+def _line(told: BillLine, *, opened: bool) -> Line:
+    """One component; waste is taken beside the quantity, so that no kit too many is promised.
+
+    And off the quantity, where kits are opened, so that no component too many is.
+    """
     wasted = told.quantity * max(told.wastage_percent, Decimal(0)) / 100
-    units = told.quantity + wasted + max(told.wastage_quantity, Decimal(0))
-    if told.quantity <= 0:
-        units = Decimal(0)
-    return Line(told.component_product_id, told.product_code, units)
+    wasted += max(told.wastage_quantity, Decimal(0))
+    takes = told.quantity + wasted if told.quantity > 0 else Decimal(0)
+    gives = max(Decimal(0), told.quantity - wasted) if opened else Decimal(0)
+    return Line(told.component_product_id, told.product_code, takes, gives)

@@ -39,6 +39,7 @@ from tasks.step import step
 from tasks.stock_report import StockReport
 from tasks.stocking import activate_items
 from tasks.strays import look_for_strays
+from tasks.surplus import say_surplus
 from tasks.velocity import measured, read_products
 
 FLOW = "sync-stock"
@@ -140,6 +141,8 @@ async def _one_round(scope: Scope, inspect: Inspect | None) -> StockReport:
     decided = decide(shown, shelf, world.now(), await read_products(wanted))
     at = look(shown, wanted)
     if not scope.dry_run:
+        if wanted is None:
+            say_surplus(decided)
         look_for_hand_edits(at, decided, lambda: unseen_now(shown, shelf))
     because = inspect(at, decided, unseen_now(shown, shelf)) if inspect else None
     report = await _carry_out(scope, shown, shelf, decided, because)

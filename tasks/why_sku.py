@@ -252,7 +252,8 @@ def _made_of(recipe: Recipe | None) -> str:
         return f"a kit that Cin7 assembles; of what, {who} does not say"
     parts = " + ".join(f"{units.normalize():f} {sku}" for sku, units in recipe.parts.items())
     makes = f", which make {recipe.makes}" if recipe.makes > 1 else ""
-    return f"a kit of {parts}{makes} ({who})"
+    opened = ", opened where one of them is short" if recipe.gives else ""
+    return f"a kit of {parts}{makes}{opened} ({who})"
 
 
 def _peaks(at: datetime) -> tuple[str, ...]:

@@ -100,6 +100,7 @@ class ProductWithBill(Product):
     """
 
     auto_disassembly: Flag = False
+    """Cin7 opens it when a component of it is sold and none stands alone."""
     quantity_to_produce: OptionalFigure = ZERO
     """What one build makes; 0 where nothing is said."""
     bill_of_materials_products: Rows[BillLine] = ()

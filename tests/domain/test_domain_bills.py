@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from domain.bills import Bill, Line, Unreadable, known_kits, read_bill
-from domain.kits import Kits, Recipe, Stands, Teller, bear
+from domain.kits import Kits, Recipe, Teller
+from domain.kits_borne import Stands, bear
 from domain.types import Sku, WarehouseName
 
 NAMES = {"1": Sku("MUG"), "2": Sku("CARD"), "MUG": Sku("MUG"), "CARD": Sku("CARD")}

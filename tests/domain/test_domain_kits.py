@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kits import UNIT, Kits, Recipe, Stands, Teller, bear, in_order, kin
+from domain.kits import UNIT, Kits, Recipe, Teller, in_order, kin
+from domain.kits_borne import Stands, bear
 from domain.rules import Rules
 from domain.stock import Figure, Held
 from domain.stock_plan import SHELF, SHOWN, plan
@@ -31,7 +32,10 @@ def borne(
     """What each kit bears beside what is unseen, and the units unseen of everything."""
     held = {("main", sku): count for sku, count in (unseen or {}).items()}
     found = bear(kits, stands(**units), held, ["main"], {"main": safety})
-    left = {sku: found.available["main", sku] - found.unseen.get(("main", sku), 0) for sku in kits}
+    left = {
+        sku: max(0, found.available["main", sku] - found.unseen.get(("main", sku), 0))
+        for sku in kits
+    }
     return left, {sku: count for (_, sku), count in found.unseen.items()}
 
 

@@ -164,6 +164,14 @@ def test_a_kit_is_made_in_one_warehouse_and_its_unseen_ones_may_be_made_in_any(
     assert shows(decide(rules, parts, sold, "BOX")) == (1, 1, 0)
 
 
+def test_kits_that_one_warehouse_has_sold_and_can_not_make_are_missing_from_the_others(
+    mine: Rules,
+) -> None:
+    rules = replace(mine, kits={"BOX": Recipe({"A": Decimal(2)})})
+    parts = {"main/A": (1.0, 1.0), "north/A": (6.0, 6.0), "main/BOX": (0.0, -1.0)}
+    assert shows(decide(rules, parts, {}, "BOX")) == (2, 0, 3)
+
+
 BUFFERS = st.lists(
     st.builds(
         BufferRule,

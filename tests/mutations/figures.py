@@ -1,4 +1,4 @@
-"""Promise 1: no rule, share, peak or kit promises more than the shelf can bear."""
+"""Promise 1: no rule, share or peak promises more than the shelf can bear."""
 
 from tests.mutations.guard import Guard
 
@@ -71,61 +71,6 @@ GUARDS = (
         (
             "tests/domain/test_domain_peaks.py::"
             "test_a_peak_is_entered_at_its_start_and_left_at_its_end",
-        ),
-    ),
-    Guard(
-        "a kit that is sold takes its components",
-        "domain/kits.py",
-        "need[part] += -(-begun * int(units * UNIT) // UNIT)",
-        "need[part] += 0 * begun",
-        (
-            "tests/domain/test_domain_kits.py::"
-            "test_a_kit_sold_and_not_seen_takes_its_components_from_everybody",
-        ),
-    ),
-    Guard(
-        "a kit nobody can take apart shows only what stands finished",
-        "domain/kits.py",
-        "            if at.derived:",
-        "            if not recipe.parts:\n"
-        "                bears = at.available - sold\n"
-        "            elif at.derived:",
-        (
-            "tests/flows/test_flows_kits_of_cin7.py::"
-            "test_a_kit_whose_components_cin7_does_not_tell_shows_what_stands_finished",
-            "tests/domain/test_domain_bills.py::"
-            "test_a_bill_that_does_not_say_it_promises_only_what_stands_finished",
-        ),
-    ),
-    Guard(
-        "a build that makes several takes its components whole",
-        "domain/kits.py",
-        "return -(-short // self.makes)",
-        "return short // self.makes",
-        (
-            "tests/domain/test_domain_kits.py::"
-            "test_a_carton_is_opened_whole_and_what_is_left_of_it_can_be_sold",
-        ),
-    ),
-    Guard(
-        "what Cin7 derives is not added to a kit's own shelf",
-        "domain/kits.py",
-        "bears = at.own - sold + builds * recipe.makes * UNIT",
-        "bears = at.available - sold + builds * recipe.makes * UNIT\n"
-        "            at = Stands(at.available, 0, at.available)",
-        (
-            "tests/flows/test_flows_kits_of_cin7.py::"
-            "test_a_kit_of_cin7_shows_what_its_components_make_and_no_unit_of_it_twice",
-        ),
-    ),
-    Guard(
-        "a round reckons with Cin7's kits",
-        "ledger/bills.py",
-        "return known_kits(rules.kits, map(bill_of, every(ledger) if rules.boms else ()))",
-        "return known_kits(rules.kits, ())",
-        (
-            "tests/flows/test_flows_kits_of_cin7.py::"
-            "test_a_kit_sold_in_one_store_lowers_its_components_in_the_other_before_cin7_knows",
         ),
     ),
     Guard(

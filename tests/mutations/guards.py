@@ -1,10 +1,11 @@
 """All guards that are tried, promise by promise."""
 
-from tests.mutations import figures, once, rash, said, taken_back, unseen
+from tests.mutations import figures, kits, once, rash, said, taken_back, unseen
 
 EVERY = (
     *unseen.GUARDS,
     *figures.GUARDS,
+    *kits.GUARDS,
     *rash.GUARDS,
     *once.GUARDS,
     *taken_back.GUARDS,

@@ -98,7 +98,8 @@ async def build_merchant(script: Script, folder: Path, stack: AsyncExitStack) ->
     for sku, units in script.stock.items():
         town.stock(sku, units)
     if script.kit is not None:
-        world.cin7.set_bill(script.kit.sku, script.kit.parts, script.kit.makes)
+        kit = script.kit
+        world.cin7.set_bill(kit.sku, kit.parts, kit.makes, kit.assembled, kit.opened)
     _subscribe(town)
     _set(script, town)
     return Merchant(town, driver, hinted)

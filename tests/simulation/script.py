@@ -82,13 +82,15 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """A product that Cin7 assembles from others when it is sold."""
+    """A product that Cin7 assembles from others when it is sold, or opens for them, or both."""
 
     sku: str
     parts: dict[str, int]
     makes: int
     available: Literal["derived", "own"]
-    """Whether Cin7 derives its available units from its components: ``derived`` or ``own``."""
+    """Whether Cin7 derives available units from other shelves: ``derived`` or ``own``."""
+    assembled: bool = True
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def script_of(seed: int) -> Script:
     happenings = sorted(befalls, key=lambda one: one.at)
     script = Script(seed, seconds, stock, _conditions(chance), tuple(happenings))
     if seed % KITS_EVERY == 0:
-        return replace(script, kit=_kit(seed, skus))
+        script = replace(script, kit=_kit(seed, skus))
     return replace(script, together=Random(f"locations {seed}").random() < 0.33)
 
 
@@ -128,7 +130,17 @@ def _kit(seed: int, skus: tuple[str, ...]) -> Kit | None:
         return None
     chance = Random(f"a kit of the little world {seed}")
     parts = {sku: chance.randint(1, 2) for sku in skus[1 : chance.choice((2, 3))]}
-    return Kit(skus[0], parts, chance.choice((1, 1, 3)), chance.choice(("derived", "own")))
+    makes, available = chance.choice((1, 1, 3)), chance.choice(("derived", "own"))
+    opened = chance.random() < 0.5
+    # What Cin7 would open without telling so is never promised, and the books call that too few.
+    return Kit(
+        skus[0],
+        parts,
+        makes,
+        "derived" if opened else available,
+        assembled=not opened or chance.random() < 0.7,
+        opened=opened,
+    )
 
 
 def _conditions(chance: Random) -> Conditions:

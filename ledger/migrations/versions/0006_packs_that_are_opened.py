@@ -1,0 +1,28 @@
+"""What Cin7 opens by itself for its components.
+
+Revision: 0006
+After: 0005
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Bills kept so far were read without it: they stay as they are until the next whole read.
+    with op.batch_alter_table("bills_of_materials") as table:
+        table.add_column(
+            sa.Column("assembled", sa.Boolean(), nullable=False, server_default=sa.true())
+        )
+        table.add_column(sa.Column("gives", sa.JSON(), nullable=False, server_default="{}"))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("bills_of_materials") as table:
+        table.drop_column("gives")
+        table.drop_column("assembled")
