@@ -5,7 +5,7 @@ we have not been told of yet.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -63,30 +63,66 @@ def open_units(stand: Stand) -> Counter[Sku]:
 
 
 def unexplained_units(
-    committed: Iterable[Committed], orders: Iterable[Explains], shown_began: datetime
+    committed: Iterable[Committed],
+    orders: Collection[Explains],
+    shown_began: datetime,
+    silent: Iterable[Explains] = (),
 ) -> dict[Window, int]:
     """Committed units beyond what the orders explain, where there are any.
 
     An order explains units where they stood when they were counted: at its old location, if our
     move of it was confirmed later. It explains none that were counted before it was placed.
+
+    Where somebody moved an order by hand, it explains units of another one at the place it left,
+    and none where it stands. So units that nothing explains elsewhere in the store may be missing
+    here.
+
+    Args:
+        committed: As read; those above zero suffice.
+        orders: Every order with open units.
+        shown_began: When the read began.
+        silent: Those of the orders that hold nothing back where they stand, as Cin7 shows them.
     """
-    counts: Counter[Window] = Counter()
-    began: dict[Window, datetime] = {}
-    for row in committed:
-        window = (row.store, row.location, row.sku)
-        at = row.read_began or shown_began
-        # Two items may bear one SKU: their counts add up, the earlier read is the careful one.
-        counts[window] += row.units
-        began[window] = min(at, began.get(window, at))
-    explained = _explained(orders, began)
-    return {
-        window: units - explained[window]
-        for window, units in counts.items()
-        if units > explained[window]
-    }
+    counts, began = _counted(committed, shown_began)
+    explained = explained_units(orders, began)
+    found = {w: units - explained[w] for w, units in counts.items() if units > explained[w]}
+    if not found:
+        return found
+    hiding = _taken_to_stand(silent, began)
+    of_store: Counter[tuple[StoreName, Sku]] = Counter()
+    for (store, _, sku), units in found.items():
+        of_store[store, sku] += units
+    more = {}
+    for window, units in counts.items():
+        store, _, sku = window
+        elsewhere = of_store[store, sku] - found.get(window, 0)
+        lacking = units - explained[window] + min(hiding[window], elsewhere)
+        if lacking > 0:
+            more[window] = lacking
+    return more
 
 
-def _explained(orders: Iterable[Explains], began: Mapping[Window, datetime]) -> Counter[Window]:
+def _taken_to_stand(
+    orders: Iterable[Explains], began: Mapping[Window, datetime]
+) -> Counter[Window]:
+    """Units by where we last knew their orders to stand, but those that came there since."""
+    units: Counter[Window] = Counter()
+    for order in orders:
+        for stand in order.stands:
+            for sku, count in open_units(stand).items():
+                if stand.location is None:
+                    continue
+                window = (order.store, stand.location, sku)
+                came = stand.moved_at
+                if came is None or came < began.get(window, came):
+                    units[window] += count
+    return units
+
+
+def explained_units(
+    orders: Iterable[Explains], began: Mapping[Window, datetime]
+) -> Counter[Window]:
+    """Units that orders explain in some windows, whose counts were read at these moments."""
     units: Counter[Window] = Counter()
     for order in orders:
         for stand in order.stands:
@@ -99,6 +135,23 @@ def _explained(orders: Iterable[Explains], began: Mapping[Window, datetime]) -> 
                     if at is not None and _stood(stand, location, at) and _was_placed(order, at):
                         units[window] += count
     return units
+
+
+def _counted(
+    committed: Iterable[Committed], shown_began: datetime
+) -> tuple[Counter[Window], dict[Window, datetime]]:
+    """Units of each window, and when their read began.
+
+    Two items may bear one SKU: their counts add up, the earlier read is the careful one.
+    """
+    counts: Counter[Window] = Counter()
+    began: dict[Window, datetime] = {}
+    for row in committed:
+        window = (row.store, row.location, row.sku)
+        at = row.read_began or shown_began
+        counts[window] += row.units
+        began[window] = min(at, began.get(window, at))
+    return counts, began
 
 
 def _stood(stand: Stand, location: LocationId, at: datetime) -> bool:

@@ -11,7 +11,7 @@ before Cin7's figure shows it, so it counts in each, and once where they are sho
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +20,7 @@ from domain.committed import Committed, Window, open_units, unexplained_units
 from domain.orders import LetGo, ShopOrder, Stand
 from domain.places import Behind, Locations, Places
 from domain.types import LocationId, Sku, StoreName, WarehouseName
+from domain.watched import Watched, look_again
 
 
 class Claimed(StrEnum):
@@ -34,7 +35,8 @@ class Claimed(StrEnum):
     MOVED_SINCE_READ = "moved-since-read"
     """Its units have left here, but the counts we hold were read before that."""
     LET_GO = "let-go"
-    """Cancelled, refunded or moved away so lately that the figure may be from before."""
+    """Cancelled, refunded or moved away so lately that the figure may be from before; of an order
+    that was never found, if none is named."""
     UNEXPLAINED = "unexplained"
     """Shopify has committed units here that no order we know of accounts for."""
 
@@ -108,12 +110,14 @@ class Unseen:
         units: Their sums; only what is above zero.
         unexplained: Committed units without an order, a (store, location, SKU).
         unmapped: Locations that hold orders and are no warehouse of ours; not counted.
+        watched: What the next look is to know of units that nothing explained.
     """
 
     claims: Mapping[tuple[WarehouseName, Sku], tuple[Claim, ...]]
     units: Mapping[tuple[WarehouseName, Sku], int]
     unexplained: Mapping[Window, int]
     unmapped: tuple[tuple[StoreName, LocationId], ...] = ()
+    watched: tuple[Watched, ...] = ()
 
     def at(
         self, warehouse: WarehouseName, sku: Sku, *, without: tuple[StoreName, int] | None = None
@@ -133,6 +137,8 @@ def unseen(
     shown_began: datetime,
     availability_began: datetime,
     settle_seconds: float,
+    watched: Iterable[Watched] = (),
+    read: Collection[Window] = (),
 ) -> Unseen:
     """Reckon what Cin7's figure does not show yet.
 
@@ -144,7 +150,8 @@ def unseen(
       those units back to that location when the move comes.
     * What a move took away after the counts were read also counts where it came from, and so does
       what an order that is not seen let go, or had moved away, within the settle time.
-    * Committed units beyond what the orders explain count where they are committed.
+    * Committed units beyond what the orders explain count where they are committed; and where they
+      are gone again before an order explained them, for the settle time.
 
     Untracked variants count like others: their SKU may be tracked in another storefront.
 
@@ -155,24 +162,32 @@ def unseen(
         shown_began: When the read of what is shown began.
         availability_began: When the read of Cin7's availability began.
         settle_seconds: How long Cin7's availability may lag, seconds of our clock.
+        watched: What earlier looks have left to know.
+        read: What of that this look has read, also where nothing is committed any more.
     """
     known = list(orders)
     settle = timedelta(seconds=settle_seconds)
     places = Places(locations)
+    # The figure may be from before what happened since then.
+    lately = min(shown_began, availability_began - settle)
     claims: list[Claim] = []
+    silent = []
     for order in known:
         seen = order.authorised_at is not None and availability_began > order.authorised_at + settle
-        # The figure may be from before what happened since then.
-        since = shown_began if seen else min(shown_began, availability_began - settle)
-        claims += _claims(order, seen, places, since)
+        if seen:
+            silent.append(order)
+        claims += _claims(order, seen, places, shown_began if seen else lately)
     unexplained = {
         window: units
-        for window, units in unexplained_units(committed, known, shown_began).items()
+        for window, units in unexplained_units(committed, known, shown_began, silent).items()
         if window[1] in locations.get(window[0], {})
     }
-    for (store, location, sku), units in unexplained.items():
-        for place in places.of(locations[store][location]):
-            claims.append(Claim(place, sku, units, store, None, Claimed.UNEXPLAINED))
+    looked = look_again(watched, unexplained, known, read, shown_began, lately)
+    gone = {one.window: one.gone for one in looked if one.gone}
+    for because, held in ((Claimed.UNEXPLAINED, unexplained), (Claimed.LET_GO, gone)):
+        for (store, location, sku), units in held.items():
+            for place in places.of(locations.get(store, {}).get(location, ())):
+                claims.append(Claim(place, sku, units, store, None, because))
     by_row: dict[tuple[WarehouseName, Sku], list[Claim]] = defaultdict(list)
     for claim in claims:
         by_row[claim.warehouse, claim.sku].append(claim)
@@ -181,6 +196,7 @@ def unseen(
         units={row: sum(claim.units for claim in found) for row, found in by_row.items()},
         unexplained=unexplained,
         unmapped=_unmapped(known, locations),
+        watched=looked,
     )
 
 

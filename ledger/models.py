@@ -16,7 +16,7 @@ from ledger.models_reversals import (
     ReversalStage,
     ReversalState,
 )
-from ledger.models_stock import Count
+from ledger.models_stock import Count, UnexplainedUnits
 from ledger.models_work import ExceptionRow, ExceptionState, OutboxMessage, OutboxState
 
 __all__ = [
@@ -47,4 +47,5 @@ __all__ = [
     "Shipment",
     "ShipmentState",
     "Stage",
+    "UnexplainedUnits",
 ]

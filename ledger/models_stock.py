@@ -39,3 +39,24 @@ class Count(SQLModel, table=True):
     """When it was still right."""
     drift_because: str | None = Field(default=None, index=True)
     """What explains it: ``domain.drift.Drifted``."""
+
+
+class UnexplainedUnits(SQLModel, table=True):
+    """Units that a store has committed and no order explained, as the last look found them.
+
+    One row a place and SKU where there are any, or were any lately.
+    """
+
+    __tablename__ = "unexplained_units"
+
+    store: str = Field(primary_key=True)
+    location_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    sku: str = Field(primary_key=True)
+    units: int
+    explained: int
+    """Units there that orders explained."""
+    looked_at: datetime = Field(sa_type=UtcDateTime)
+    """When that look's counts were read."""
+    gone: int = 0
+    """Units that nothing had explained, and that a later look did not find any more."""
+    gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

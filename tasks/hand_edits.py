@@ -5,7 +5,7 @@ Shopify's late searches have had their time: a refund that was not to be found y
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from domain.drift import Drifted
@@ -27,7 +27,7 @@ NAMED = 5
 """Counts that are named in a sentence; of the rest it says the number."""
 
 
-def look_for_hand_edits(at: Look, decided: StockPlan, unseen: Callable[[], Unseen]) -> None:
+def look_for_hand_edits(at: Look, decided: StockPlan, unseen: Unseen) -> None:
     """Keep what changed since the last look, and suspect what nothing explains.
 
     Safe to run twice, and beside another run: a count that the ledger knows from later than this
@@ -43,7 +43,7 @@ def look_for_hand_edits(at: Look, decided: StockPlan, unseen: Callable[[], Unsee
     if moved:
         places = {place for place, _ in moved}
         wrong = [row for row in changes_of(decided) if _place(row) in places]
-        suspect(differences(at, wrong, unseen()), at)
+        suspect(differences(at, wrong, unseen), at)
         now = world.now()
         counts_drift.see(world.ledger, [Seen(*place, units, now) for place, units in moved])
     if at.skus is None:

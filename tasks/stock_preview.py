@@ -16,6 +16,7 @@ from tasks.noting import note_orders
 from tasks.outside import outside
 from tasks.shown import read_shown
 from tasks.stock_round import decide, read_shelf
+from tasks.unseen_now import unseen_now
 from tasks.velocity import read_products
 
 
@@ -93,7 +94,7 @@ async def _read_anew(
     begun = [name for name in names if cursors.read(outside().ledger, f"orders:{name}")]
     await asyncio.gather(*(note_orders(store) for store in begun))
     shelf = await read_shelf(wanted)
-    decided = decide(shown, shelf, at, await read_products(wanted))
+    decided = decide(shown, shelf, unseen_now(shown, shelf), at, await read_products(wanted))
     held = held_back(decided, shelf)
     frame = decided.decided
     if stores is not None:

@@ -6,7 +6,7 @@ shown -> orders -> shelf -> unseen -> plan -> guards -> counts once more -> writ
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pandas as pd
 
@@ -14,10 +14,10 @@ from domain.alerts import crosses
 from domain.kits import kin
 from domain.matching import Product
 from domain.stock_changes import StockBatch, StockChange, StockPlan
-from domain.stock_plan import SHELF, committed_in, plan
+from domain.stock_plan import SHELF, plan
 from domain.types import Sku, location_number
-from domain.unseen import Unseen, unseen
-from ledger import counts, orders_seen
+from domain.unseen import Unseen
+from ledger import counts, unexplained
 from ledger.counts import Published
 from tasks import hints, news
 from tasks.bills import kits_in_force
@@ -30,7 +30,6 @@ from tasks.exceptions import Trouble, gone_since
 from tasks.guarding import believe, held_back, say_held
 from tasks.hand_edits import look_for_hand_edits
 from tasks.noting import note_orders
-from tasks.order_rows import as_let_go, as_open
 from tasks.outside import outside
 from tasks.ports import Shelf
 from tasks.publishing import Written, batch_of, publish_all
@@ -40,6 +39,7 @@ from tasks.stock_report import StockReport
 from tasks.stocking import activate_items
 from tasks.strays import look_for_strays
 from tasks.surplus import say_surplus
+from tasks.unseen_now import unseen_now
 from tasks.velocity import measured, read_products
 
 FLOW = "sync-stock"
@@ -138,13 +138,17 @@ async def _one_round(scope: Scope, inspect: Inspect | None) -> StockReport:
     await asyncio.gather(*(note_orders(store) for store in stores))
     strayed = await look_for_strays(shown)
     shelf = await read_shelf(wanted)
-    decided = decide(shown, shelf, world.now(), await read_products(wanted))
+    products = await read_products(wanted)
+    unseen = unseen_now(shown, shelf)
+    # Kept before anything is written: a run that dies after must not forget what has vanished.
+    unexplained.keep(world.ledger, unseen.watched)
+    decided = decide(shown, shelf, unseen, world.now(), products)
     at = look(shown, wanted)
     if not scope.dry_run:
         if wanted is None:
             say_surplus(decided)
-        look_for_hand_edits(at, decided, lambda: unseen_now(shown, shelf))
-    because = inspect(at, decided, unseen_now(shown, shelf)) if inspect else None
+        look_for_hand_edits(at, decided, unseen)
+    because = inspect(at, decided, unseen) if inspect else None
     report = await _carry_out(scope, shown, shelf, decided, because)
     unknown = shown.unknown & (scope.skus or frozenset())
     report = replace(report, unknown=unknown, again=report.again | strayed)
@@ -156,7 +160,11 @@ async def _one_round(scope: Scope, inspect: Inspect | None) -> StockReport:
 
 
 def decide(
-    shown: Shown, shelf: Shelf, at: datetime, products: Mapping[Sku, Product] | None
+    shown: Shown,
+    shelf: Shelf,
+    unseen: Unseen,
+    at: datetime,
+    products: Mapping[Sku, Product] | None,
 ) -> StockPlan:
     """Decide every count that is shown, by the rules in force at a moment."""
     frame = pd.DataFrame(
@@ -166,29 +174,12 @@ def decide(
     return plan(
         shown.frame,
         frame,
-        unseen_now(shown, shelf),
+        unseen,
         outside().rules,
         complete=True,
         at=at,
         products=products,
         demand=measured(),
-    )
-
-
-def unseen_now(shown: Shown, shelf: Shelf) -> Unseen:
-    """What Cin7's figures do not show yet, from the ledger's open orders and Shopify's counts."""
-    world = outside()
-    still = orders_seen.open_orders(world.ledger)
-    # Read within the settle time; and a read that began before then may have told it since.
-    since = shelf.began - timedelta(seconds=world.settle_seconds + world.lease_seconds)
-    gone = orders_seen.shut_since(world.ledger, since)
-    return unseen(
-        [*map(as_open, still), *map(as_let_go, gone)],
-        committed_in(shown.frame),
-        {store.name: store.locations for store in world.rules.stores.values()},
-        shown_began=shown.began,
-        availability_began=shelf.began,
-        settle_seconds=world.settle_seconds,
     )
 
 

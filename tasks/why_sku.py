@@ -20,7 +20,8 @@ from tasks.noting import note_orders
 from tasks.outside import outside
 from tasks.ports import Shelf
 from tasks.shown import read_shown
-from tasks.stock_round import decide, read_shelf, unseen_now
+from tasks.stock_round import decide, read_shelf
+from tasks.unseen_now import unseen_now
 from tasks.velocity import read_products
 
 
@@ -130,9 +131,9 @@ async def _read_anew(sku: str, store: str | None) -> SkuStory:
     shown = await read_shown(names, wanted)
     await asyncio.gather(*(note_orders(name) for name in names))
     shelf = await read_shelf(wanted)
-    now = world.now()
-    decided = decide(shown, shelf, now, await read_products(wanted))
-    unseen = unseen_now(shown, shelf)
+    products = await read_products(wanted)
+    now, unseen = world.now(), unseen_now(shown, shelf)
+    decided = decide(shown, shelf, unseen, now, products)
     last = _last(sku, names)
     places = [
         _decided(StockChange(*row), shelf, unseen, last)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from flows.ingest_orders import ingest_orders
 from flows.sync_stock import sync_stock
 from tests.simulation.merchant import without_buffers
 from tests.town import Town
@@ -72,5 +73,49 @@ async def test_units_moved_by_hand_wait_where_they_stood(town: Town) -> None:
     assert moved.moved is not None, errors
     await sync_stock.fn()
     await sync_stock.fn()
+    books = town.books()
+    assert books.promises["1"] == 0, books.breaches["1"]
+
+
+async def test_units_of_a_sale_that_was_called_off_before_anybody_found_it_wait_too(
+    town: Town,
+) -> None:
+    """Shopify's search did not tell it yet: all that was ever seen of it is its committed units."""
+    town.stock("A", {"main": 4})
+    await sync_stock.fn()
+    town.world.shopify_switches.search_lag_seconds = 120
+    order_id: int = town.sell("uk", ("A", 3)).order_id
+    await sync_stock.fn()
+    assert town.shown("eu", "A", "main") == 1
+    await town.world.advance(30)
+    town.world.cin7.adjust("A", "Main Warehouse", -1)
+    await town.world.advance(10)
+    town.shop("uk").cancel_order(order_id)
+    await sync_stock.fn()
+    assert town.shown("eu", "A", "main") <= 3
+    books = town.books()
+    assert books.promises["1"] == 0, books.breaches["1"]
+    await all_is_shown_in_the_end(town)  # now it is found, called off, and waits once more
+    await all_is_shown_in_the_end(town)
+    assert [town.shown(store, "A", "main") for store in ("uk", "eu")] == [3, 3]
+
+
+async def test_an_order_moved_by_hand_hides_no_other_that_nobody_found_yet(town: Town) -> None:
+    from sandbox.shopify.moves import move
+
+    town.stock("A", {"main": 6, "south": 0})
+    moved_one: int = town.sell("uk", ("A", 1)).order_id
+    await ingest_orders.fn()
+    for _ in range(3):
+        await town.world.advance(1_300)  # so long ago that no search by change time brings it
+        await sync_stock.fn()
+    town.world.shopify_switches.search_lag_seconds = 120
+    town.sell("uk", ("A", 2))
+    shop = town.shop("uk")
+    stand = shop.order(moved_one).fulfillment_orders[0]
+    moved, errors = move(shop, stand, shop.catalogue.locations[town.locations["uk"]["south"]], None)
+    assert moved.moved is not None, errors
+    await sync_stock.fn()
+    assert town.shown("eu", "A", "main") == 3
     books = town.books()
     assert books.promises["1"] == 0, books.breaches["1"]
