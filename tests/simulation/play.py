@@ -68,10 +68,12 @@ class Play:
         self.runs: list[Run] = []
         self.slots: dict[str, Run] = {}
         whole, news = SYNCS[sync]
+        # At the end each is started when the one before it is through, which schedules would not
+        # wait for: what has a bound of its own goes first.
         self.flows: dict[str, Flow] = {
+            "push-receipts": push_receipts.fn if sync is Sync.OURS else _nothing,
             "ingest-orders": ingest_orders.fn,
             "reverse-cancellations": reverse_cancellations.fn,
-            "push-receipts": push_receipts.fn if sync is Sync.OURS else _nothing,
             "sync-stock": whole,
         }
         self.on_event = {**self.flows, "sync-stock": news}
