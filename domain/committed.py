@@ -67,6 +67,7 @@ def unexplained_units(
     orders: Collection[Explains],
     shown_began: datetime,
     silent: Iterable[Explains] = (),
+    old: Collection[Window] = (),
 ) -> dict[Window, int]:
     """Committed units beyond what the orders explain, where there are any.
 
@@ -75,13 +76,15 @@ def unexplained_units(
 
     Where somebody moved an order by hand, it explains units of another one at the place it left,
     and none where it stands. So units that nothing explains elsewhere in the store may be missing
-    here.
+    here; but not for long: once that other one is found, the place has less committed than is
+    explained, and the moved one is read again.
 
     Args:
         committed: As read; those above zero suffice.
         orders: Every order with open units.
         shown_began: When the read began.
         silent: Those of the orders that hold nothing back where they stand, as Cin7 shows them.
+        old: Windows whose units nothing has explained for longer than a search may lag.
     """
     counts, began = _counted(committed, shown_began)
     explained = explained_units(orders, began)
@@ -90,12 +93,13 @@ def unexplained_units(
         return found
     hiding = _taken_to_stand(silent, began)
     of_store: Counter[tuple[StoreName, Sku]] = Counter()
-    for (store, _, sku), units in found.items():
-        of_store[store, sku] += units
+    for window, units in found.items():
+        if window not in old:
+            of_store[window[0], window[2]] += units
     more = {}
     for window, units in counts.items():
         store, _, sku = window
-        elsewhere = of_store[store, sku] - found.get(window, 0)
+        elsewhere = of_store[store, sku] - (0 if window in old else found.get(window, 0))
         lacking = units - explained[window] + min(hiding[window], elsewhere)
         if lacking > 0:
             more[window] = lacking

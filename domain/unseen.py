@@ -22,6 +22,9 @@ from domain.places import Behind, Locations, Places
 from domain.types import LocationId, Sku, StoreName, WarehouseName
 from domain.watched import Watched, look_again
 
+NEVER = 1e9
+"""Seconds after which nothing is said to happen."""
+
 
 class Claimed(StrEnum):
     """Why units are counted as unseen."""
@@ -139,6 +142,7 @@ def unseen(
     settle_seconds: float,
     watched: Iterable[Watched] = (),
     read: Collection[Window] = (),
+    search_seconds: float = NEVER,
 ) -> Unseen:
     """Reckon what Cin7's figure does not show yet.
 
@@ -163,6 +167,8 @@ def unseen(
         availability_began: When the read of Cin7's availability began.
         settle_seconds: How long Cin7's availability may lag, seconds of our clock.
         watched: What earlier looks have left to know.
+        search_seconds: How long Shopify's search may lag; committed units that nothing explains for
+            longer are no order that somebody moved.
         read: What of that this look has read, also where nothing is committed any more.
     """
     known = list(orders)
@@ -177,12 +183,15 @@ def unseen(
         if seen:
             silent.append(order)
         claims += _claims(order, seen, places, shown_began if seen else lately)
+    before = list(watched)
+    patience = timedelta(seconds=search_seconds)
+    old = {one.window for one in before if shown_began - one.risen_at > patience}
     unexplained = {
         window: units
-        for window, units in unexplained_units(committed, known, shown_began, silent).items()
+        for window, units in unexplained_units(committed, known, shown_began, silent, old).items()
         if window[1] in locations.get(window[0], {})
     }
-    looked = look_again(watched, unexplained, known, read, shown_began, lately)
+    looked = look_again(before, unexplained, known, read, shown_began, lately)
     gone = {one.window: one.gone for one in looked if one.gone}
     for because, held in ((Claimed.UNEXPLAINED, unexplained), (Claimed.LET_GO, gone)):
         for (store, location, sku), units in held.items():

@@ -25,6 +25,7 @@ class Watched:
         units: Committed units that nothing explained.
         explained: Those that orders explained.
         at: When that look's counts were read.
+        risen_at: The latest look that found more than the one before it.
         gone: Units that nothing had explained, and that were gone at a later look.
         gone_at: When the last of them were found gone.
     """
@@ -35,6 +36,7 @@ class Watched:
     units: int
     explained: int
     at: datetime
+    risen_at: datetime
     gone: int = 0
     gone_at: datetime | None = None
 
@@ -70,7 +72,7 @@ def look_again(
     found = []
     for window in known.keys() | unexplained.keys():
         units = unexplained.get(window, 0)
-        one = known.get(window) or Watched(*window, 0, 0, at)
+        one = known.get(window) or Watched(*window, 0, 0, at, at)
         if one.at > at:
             continue  # a later look has ended before this one
         if one.gone_at is not None and one.gone_at < since:
@@ -83,6 +85,7 @@ def look_again(
                 units=units,
                 explained=now[window],
                 at=at,
+                risen_at=at if units > one.units else one.risen_at,
                 gone=one.gone + vanished,
                 gone_at=at if vanished else one.gone_at,
             )

@@ -57,6 +57,8 @@ class UnexplainedUnits(SQLModel, table=True):
     """Units there that orders explained."""
     looked_at: datetime = Field(sa_type=UtcDateTime)
     """When that look's counts were read."""
+    risen_at: datetime = Field(sa_type=UtcDateTime)
+    """The latest look that found more than the one before it."""
     gone: int = 0
     """Units that nothing had explained, and that a later look did not find any more."""
     gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -24,6 +24,7 @@ def every(ledger: Ledger) -> list[Watched]:
                 row.units,
                 row.explained,
                 row.looked_at,
+                row.risen_at,
                 row.gone,
                 row.gone_at,
             )
@@ -48,6 +49,7 @@ def keep(ledger: Ledger, looked: Iterable[Watched]) -> None:
                 "units": one.units,
                 "explained": one.explained,
                 "looked_at": one.at,
+                "risen_at": one.risen_at,
                 "gone": one.gone,
                 "gone_at": one.gone_at,
             }

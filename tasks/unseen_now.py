@@ -29,6 +29,7 @@ def unseen_now(shown: Shown, shelf: Shelf) -> Unseen:
         shown_began=shown.began,
         availability_began=shelf.began,
         settle_seconds=world.settle_seconds,
+        search_seconds=world.rules.overlap.orders,
         watched=watched,
         read={(StoreName(store), LocationId(at), Sku(sku)) for store, at, sku in rows},
     )

@@ -95,12 +95,12 @@ def test_units_that_vanish_one_after_another_add_up(look: Callable[..., Unseen])
 
 
 def test_a_look_that_began_earlier_says_nothing_of_a_later_one(at: At) -> None:
-    before = [Watched(*HERE, 3, 0, at(20))]
+    before = [Watched(*HERE, 3, 0, at(20), at(20))]
     assert look_again(before, {}, [], {HERE}, at(10), at(-50)) == ()
 
 
 def test_what_was_not_read_is_not_gone(at: At) -> None:
-    before = [Watched(*HERE, 3, 0, at(0))]
+    before = [Watched(*HERE, 3, 0, at(0), at(0))]
     assert look_again(before, {}, [], set(), at(10), at(-50)) == ()
 
 
@@ -118,6 +118,31 @@ def test_an_order_that_somebody_moved_hides_no_units_where_it_stood(at: At) -> N
         settle_seconds=SETTLE,
     )
     assert told.units == {("main", "A"): 2, ("south", "A"): 1}
+
+
+@pytest.mark.parametrize(("risen", "missing"), [(-1_201, 0), (-1_199, 1)])
+def test_units_that_nothing_explained_for_long_are_no_order_that_was_moved(
+    at: At, risen: float, missing: int
+) -> None:
+    """A draft order that reserves stock, say: it never will be explained."""
+    settled = OpenOrder(
+        "uk", 1, order(1, 1, at(-900)).stands, (("A", 1),), "main", at(-500), at(-900)
+    )
+    south = ("uk", SOUTH, "A")
+    told = unseen(
+        [settled],
+        [Committed(*HERE, 1), Committed(*south, 4)],
+        LOCATIONS,
+        shown_began=at(0),
+        availability_began=at(5),
+        settle_seconds=SETTLE,
+        watched=[Watched(*south, 4, 0, at(-300), at(risen))],
+        read={HERE, south},
+        search_seconds=1_200,
+    )
+    assert told.at("main", "A") == missing
+    assert told.at("south", "A") == 4
+    assert [one.risen_at for one in told.watched if one.window == south] == [at(risen)]
 
 
 def test_units_that_nothing_explains_are_no_more_than_are_committed(at: At) -> None:

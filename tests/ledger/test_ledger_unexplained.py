@@ -10,7 +10,7 @@ from ledger.store import Ledger
 
 
 def one(now: datetime, **changed: object) -> Watched:
-    told = Watched(StoreName("uk"), location_id(101), Sku("A"), 3, 1, now)
+    told = Watched(StoreName("uk"), location_id(101), Sku("A"), 3, 1, now, now)
     return replace(told, **changed)  # type: ignore[arg-type]
 
 

@@ -42,17 +42,18 @@ class Verdict:
 
 
 def promises_broken(
-    town: Town, watched: tuple[str, ...], waited_in_vain: float
+    town: Town, watched: tuple[str, ...], lost_seconds: float
 ) -> tuple[list[str], dict[str, int]]:
     """Breaches of these promises in words, and the counts of the books.
 
     Nobody can show a receipt in time while nobody answers, and Prefect, which tries a step again,
-    is not simulated: the time that calls waited in vain is added to what promise 5 allows.
+    is not simulated; and at the end of a world no schedule starts a run. The time that calls waited
+    in vain, and that nothing was scheduled, is added to what promise 5 allows.
     """
     report = town.books()
     breaches = dict(report.breaches)
-    if breaches["5"] and waited_in_vain:
-        allowed = town.claims().reaction_seconds + waited_in_vain
+    if breaches["5"] and lost_seconds:
+        allowed = town.claims().reaction_seconds + lost_seconds
         breaches["5"] = town.books(reaction_seconds=allowed).breaches["5"]
     told = [f"promise {number}: {what}" for number in watched for what in breaches[number]]
     return told, report.counts

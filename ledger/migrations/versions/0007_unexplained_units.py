@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("units", sa.Integer(), nullable=False),
         sa.Column("explained", sa.Integer(), nullable=False),
         sa.Column("looked_at", TIME, nullable=False),
+        sa.Column("risen_at", TIME, nullable=False),
         sa.Column("gone", sa.Integer(), nullable=False),
         sa.Column("gone_at", TIME, nullable=True),
         sa.PrimaryKeyConstraint("store", "location_id", "sku", name=op.f("pk_unexplained_units")),
