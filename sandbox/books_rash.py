@@ -3,10 +3,11 @@
 Watched: (a, c) stock decisions that lowered counts without cause: one decision (all batches whose
 reference names the same first read) that set more than 5 % of the shop's counts, and no fewer than
 ``FEWEST``, below what the shelf could bear, less what is held back, at every instant of its window;
-rows set to 0 are among them. A decision taken on an incomplete read looks like this. (b) product
-writes with a SKU in them. Not watched: rows wrongly raised (promise 1 has them), and incomplete
-reads that led to fewer rows than that; a few too-low rows are what caution about late figures
-looks like.
+rows set to 0 are among them. A decision taken on an incomplete read looks like this. Units that
+were unseen at some instant of the window are a cause: whether a figure has them by now, nobody can
+know before it has settled, and who is careful takes them off twice. (b) product writes with a SKU
+in them. Not watched: rows wrongly raised (promise 1 has them), and incomplete reads that led to
+fewer rows than that; a few too-low rows are what caution about late figures looks like.
 """
 
 from collections import Counter, defaultdict
@@ -54,4 +55,4 @@ def _too_low(story: Story, write: Write) -> bool:
         shelf.ceiling - story.claims.held_units(write.event.shop, write.event.sku, shelf.on_hand)
         for shelf in write.window
     )
-    return write.event.value < least
+    return write.event.value < least - max(shelf.unseen for shelf in write.window)
