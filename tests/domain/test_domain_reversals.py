@@ -308,3 +308,22 @@ def test_reserved_units_are_target_and_what_is_freed(seen: OrderSeen, beyond: in
     asks = any(isinstance(one, ForAPerson) and not one.of for one in plan.steps)
     assert (frees or asks) == bool(beyond or seen.whole)
     assert not (frees and seen.out)
+
+
+def test_a_sale_whose_goods_came_back_and_are_credited_is_never_void() -> None:
+    """Their label was bought anew since, so Shopify has forgotten that they ever left."""
+    back = refund(3, "RETURN")
+    credited = sale(out=3, memos=frozenset({"Shopify refund 7 of uk #1001"}))
+    seen = order(line(3, 0, 0), back, sale=credited, untold=True, desk=DESK)
+    assert seen.whole
+    plan = plan_reversal(seen)
+    assert [type(one) for one in plan.steps] == [VoidLabel, CancelShipment, CancelShipment]
+    assert plan.because == "3 of MUG had left, and is credited"
+
+
+def test_what_was_called_off_beside_goods_that_are_credited_is_for_a_person() -> None:
+    credited = sale(out=1, memos=frozenset({"Shopify refund 7 of uk #1001"}))
+    seen = order(line(3, 0, 0), refund(1, "RETURN"), refund(2, number="8"), sale=credited)
+    (person,) = plan_reversal(seen).steps
+    assert isinstance(person, ForAPerson)
+    assert "2 of MUG" in person.what
