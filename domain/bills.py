@@ -9,7 +9,7 @@ stands finished of it is promised: never a unit that its components promise too.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 
@@ -132,12 +132,29 @@ def known_kits(written: Kits, bills: Iterable[Bill]) -> KnownKits:
         written: What the rules file names.
         bills: What Cin7 assembles by itself; none if it is not asked.
     """
-    told = {bill.sku: bill for bill in bills if bill.sku not in written}
-    kits = {**written, **{sku: bill.recipe for sku, bill in told.items()}}
+    read = {bill.sku: bill for bill in bills}
+    told = {sku: bill for sku, bill in read.items() if sku not in written}
+    kits = {sku: _opened(recipe, read.get(sku)) for sku, recipe in written.items()}
+    kits |= {sku: bill.recipe for sku, bill in told.items()}
     unreadable = {sku: bill.unreadable for sku, bill in told.items() if bill.unreadable}
     while round_about := [sku for sku in circle(kits) if sku in told]:
         # The rules' own kits are no circle, so there is one of Cin7's in each.
         for sku in round_about:
+            if not told[sku].assembled:
+                del kits[sku]  # it can be sold as it stands, whatever comes of it
+                continue
             kits[sku] = Recipe({}, told_by=Teller.CIN7)
             unreadable[sku] = Unreadable.PART_OF_ITSELF
     return KnownKits(kits, unreadable)
+
+
+def _opened(recipe: Recipe, bill: Bill | None) -> Recipe:
+    """A recipe of the rules, which can't say it, with what Cin7 gives for opening the same kit."""
+    if bill is None or not bill.gives:
+        return recipe
+    each = {
+        part: (units * recipe.makes / bill.makes).quantize(FOUR_DECIMALS, ROUND_FLOOR)
+        for part, units in bill.gives.items()
+        if part in recipe.parts
+    }
+    return replace(recipe, gives={part: units for part, units in each.items() if units > 0})

@@ -5,10 +5,10 @@ we have not been told of yet.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from domain.orders import Stand
 from domain.types import LocationId, Sku, StoreName
@@ -53,6 +53,9 @@ class Explains(Protocol):
         ...
 
 
+Order = TypeVar("Order", bound=Explains)
+
+
 def open_units(stand: Stand) -> Counter[Sku]:
     """Units of each SKU that a fulfilment order has still to ship."""
     units: Counter[Sku] = Counter()
@@ -67,8 +70,8 @@ def unexplained_units(
     orders: Collection[Explains],
     shown_began: datetime,
     silent: Iterable[Explains] = (),
-    old: Collection[Window] = (),
-) -> dict[Window, int]:
+    floors: Mapping[Window, int] | None = None,
+) -> tuple[dict[Window, int], dict[Window, int]]:
     """Committed units beyond what the orders explain, where there are any.
 
     An order explains units where they stood when they were counted: at its old location, if our
@@ -84,26 +87,30 @@ def unexplained_units(
         orders: Every order with open units.
         shown_began: When the read began.
         silent: Those of the orders that hold nothing back where they stand, as Cin7 shows them.
-        old: Windows whose units nothing has explained for longer than a search may lag.
+        floors: Units that nothing has explained for longer than a search may lag; none of those is
+            an order that somebody moved.
+
+    Returns:
+        What nothing explains, and the same with what may be missing.
     """
     counts, began = _counted(committed, shown_began)
     explained = explained_units(orders, began)
     found = {w: units - explained[w] for w, units in counts.items() if units > explained[w]}
     if not found:
-        return found
+        return found, found
     hiding = _taken_to_stand(silent, began)
     of_store: Counter[tuple[StoreName, Sku]] = Counter()
-    for window, units in found.items():
-        if window not in old:
-            of_store[window[0], window[2]] += units
+    fresh = {w: max(0, units - (floors or {}).get(w, 0)) for w, units in found.items()}
+    for window, units in fresh.items():
+        of_store[window[0], window[2]] += units
     more = {}
     for window, units in counts.items():
         store, _, sku = window
-        elsewhere = of_store[store, sku] - (0 if window in old else found.get(window, 0))
+        elsewhere = of_store[store, sku] - fresh.get(window, 0)
         lacking = units - explained[window] + min(hiding[window], elsewhere)
         if lacking > 0:
             more[window] = lacking
-    return more
+    return found, more
 
 
 def _taken_to_stand(
@@ -123,11 +130,18 @@ def _taken_to_stand(
     return units
 
 
-def explained_units(
-    orders: Iterable[Explains], began: Mapping[Window, datetime]
-) -> Counter[Window]:
+def explained_units(orders: Iterable[Order], began: Mapping[Window, datetime]) -> Counter[Window]:
     """Units that orders explain in some windows, whose counts were read at these moments."""
     units: Counter[Window] = Counter()
+    for window, _, count in explanations(orders, began):
+        units[window] += count
+    return units
+
+
+def explanations(
+    orders: Iterable[Order], began: Mapping[Window, datetime]
+) -> Iterator[tuple[Window, Order, int]]:
+    """The same, one by one: which order explains how many units of which window."""
     for order in orders:
         for stand in order.stands:
             for sku, count in open_units(stand).items():
@@ -137,8 +151,7 @@ def explained_units(
                     window = (order.store, location, sku)
                     at = began.get(window)
                     if at is not None and _stood(stand, location, at) and _was_placed(order, at):
-                        units[window] += count
-    return units
+                        yield window, order, count
 
 
 def _counted(

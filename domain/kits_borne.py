@@ -97,9 +97,13 @@ def bear(
         for kit in kits:
             # Below zero where more is sold than can be made: other warehouses make up for it.
             available[warehouse, kit] = left[kit] // UNIT + need[kit]
+        told = _given(kits, opened, at, dict.fromkeys(at, 0), 0)
+        given = _given(kits, opened, at, need, kept)
         for part in opened:
-            units = at[part].own + _given(kits, at, need, part)
-            available[warehouse, part] = min(units, at[part].available) // UNIT
+            there = at[part]
+            # What sold cases held is in Cin7's figure too, where it has any of it.
+            most = there.available - (told[part] - given[part] if there.derived else 0)
+            available[warehouse, part] = min(there.own + given[part], most) // UNIT
         taken |= {(warehouse, sku): units for sku, units in need.items() if units > 0}
     return Borne(available, taken)
 
@@ -114,7 +118,8 @@ def _left(
     """What is left of each kit, in ten-thousandths; below zero where more is sold than there is."""
     opened = opened_for(kits)
     left = {
-        sku: (there.own if sku in opened else there.available) - need[sku] * UNIT
+        sku: (min(there.own, there.available) if sku in opened else there.available)
+        - need[sku] * UNIT
         for sku, there in at.items()
         if sku not in kits
     }
@@ -134,7 +139,6 @@ def _left(
         gone = (
             -((left[part] + begun * int(recipe.parts[part] * UNIT)) // int(units * UNIT))
             for part, units in recipe.gives.items()
-            if part in opened
         )
         builds -= max(0, *gone, 0)
         bears = at[kit].own - sold + builds * recipe.makes * UNIT
@@ -144,13 +148,21 @@ def _left(
     return left
 
 
-def _given(kits: Kits, at: Mapping[Sku, Stands], need: Mapping[Sku, int], part: Sku) -> int:
+def _given(
+    kits: Kits,
+    opened: Collection[Sku],
+    at: Mapping[Sku, Stands],
+    need: Mapping[Sku, int],
+    safety: int,
+) -> dict[Sku, int]:
     """What opening all finished kits that nobody has bought would give, in ten-thousandths."""
-    units = 0
+    units = dict.fromkeys(opened, 0)
     for kit, recipe in kits.items():
-        if part in recipe.gives:
-            finished = max(0, at[kit].own - need[kit] * UNIT) // UNIT
-            units += finished // recipe.makes * int(recipe.gives[part] * UNIT)
+        if recipe.gives:
+            finished = max(0, at[kit].own - (need[kit] + safety) * UNIT) // UNIT
+            for part, each in recipe.gives.items():
+                if part in units:
+                    units[part] += finished // recipe.makes * int(each * UNIT)
     return units
 
 

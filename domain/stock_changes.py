@@ -145,12 +145,14 @@ class StockPlan:
             because.
         unmapped: Locations of a store that are no warehouse of the rules; left alone.
         because: Whether anything may be changed at all.
+        surplus: SKUs of which Cin7 tells more than stands there, and nothing explains it.
     """
 
     decided: pd.DataFrame
     unwritten: pd.DataFrame
     unmapped: tuple[tuple[StoreName, LocationId], ...]
     because: Planned
+    surplus: tuple[Sku, ...] = ()
 
     @property
     def changes(self) -> pd.DataFrame:

@@ -104,7 +104,12 @@ def plan(
             for store, location in sorted(unmapped.itertuples(index=False, name=None))
         ),
         because=Planned.COMPLETE if complete else Planned.INCOMPLETE_READ,
+        surplus=() if surplus is None else _shown_of(surplus, rows[written]),
     )
+
+
+def _shown_of(surplus: pd.DataFrame, rows: pd.DataFrame) -> tuple[Sku, ...]:
+    return tuple(map(Sku, sorted({*surplus["sku"]} & {*rows["sku"]})))
 
 
 def committed_in(shown: pd.DataFrame) -> list[Committed]:

@@ -20,7 +20,7 @@ from domain.committed import Committed, Window, open_units, unexplained_units
 from domain.orders import LetGo, ShopOrder, Stand
 from domain.places import Behind, Locations, Places
 from domain.types import LocationId, Sku, StoreName, WarehouseName
-from domain.watched import Watched, look_again
+from domain.watched import Look, Watched, look_again
 
 NEVER = 1e9
 """Seconds after which nothing is said to happen."""
@@ -41,7 +41,8 @@ class Claimed(StrEnum):
     """Cancelled, refunded or moved away so lately that the figure may be from before; of an order
     that was never found, if none is named."""
     UNEXPLAINED = "unexplained"
-    """Shopify has committed units here that no order we know of accounts for."""
+    """Shopify has committed units here that no order we know of accounts for, or that one accounts
+    for which may have been moved away by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +168,9 @@ def unseen(
         availability_began: When the read of Cin7's availability began.
         settle_seconds: How long Cin7's availability may lag, seconds of our clock.
         watched: What earlier looks have left to know.
+        read: What of that this look has read, also where nothing is committed any more.
         search_seconds: How long Shopify's search may lag; committed units that nothing explains for
             longer are no order that somebody moved.
-        read: What of that this look has read, also where nothing is committed any more.
     """
     known = list(orders)
     settle = timedelta(seconds=settle_seconds)
@@ -184,15 +185,17 @@ def unseen(
             silent.append(order)
         claims += _claims(order, seen, places, shown_began if seen else lately)
     before = list(watched)
-    patience = timedelta(seconds=search_seconds)
-    old = {one.window for one in before if shown_began - one.risen_at > patience}
+    lacking, found = unexplained_units(
+        committed, known, shown_began, silent, {one.window: one.floor for one in before}
+    )
     unexplained = {
         window: units
-        for window, units in unexplained_units(committed, known, shown_began, silent, old).items()
+        for window, units in found.items()
         if window[1] in locations.get(window[0], {})
     }
-    looked = look_again(before, unexplained, known, read, shown_began, lately)
-    gone = {one.window: one.gone for one in looked if one.gone}
+    look = Look(shown_began, lately, timedelta(seconds=search_seconds), read)
+    looked = look_again(before, lacking, unexplained, known, look)
+    gone = {one.window: one.held for one in looked if one.held}
     for because, held in ((Claimed.UNEXPLAINED, unexplained), (Claimed.LET_GO, gone)):
         for (store, location, sku), units in held.items():
             for place in places.of(locations.get(store, {}).get(location, ())):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index
+from sqlalchemy import JSON, BigInteger, Column, Index
 from sqlmodel import Field, SQLModel
 
 from ledger.columns import UtcDateTime
@@ -53,12 +53,14 @@ class UnexplainedUnits(SQLModel, table=True):
     location_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     sku: str = Field(primary_key=True)
     units: int
-    explained: int
-    """Units there that orders explained."""
+    known: list[int] = Field(default_factory=list, sa_type=JSON)
+    """Orders that explained others of the units there."""
     looked_at: datetime = Field(sa_type=UtcDateTime)
     """When that look's counts were read."""
-    risen_at: datetime = Field(sa_type=UtcDateTime)
-    """The latest look that found more than the one before it."""
-    gone: int = 0
-    """Units that nothing had explained, and that a later look did not find any more."""
-    gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    low: int
+    """The fewest units that nothing explained since ``low_since``."""
+    low_since: datetime = Field(sa_type=UtcDateTime)
+    floor: int = 0
+    """Units that nothing has explained for longer than a search may lag."""
+    gone: list[list[str]] = Field(default_factory=list, sa_type=JSON)
+    """Units that a later look did not find any more, and when (ISO 8601)."""

@@ -1,6 +1,7 @@
 """Committed units that no order explained, look by look: what vanished is not forgotten at once."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlmodel import col
@@ -11,6 +12,8 @@ from ledger.models_stock import UnexplainedUnits
 from ledger.store import Ledger
 
 KEY = ("store", "location_id", "sku")
+AT_ONCE = 500
+"""Rows of one statement."""
 
 
 def every(ledger: Ledger) -> list[Watched]:
@@ -22,11 +25,12 @@ def every(ledger: Ledger) -> list[Watched]:
                 LocationId(location_id(row.location_id)),
                 Sku(row.sku),
                 row.units,
-                row.explained,
+                frozenset(row.known),
                 row.looked_at,
-                row.risen_at,
-                row.gone,
-                row.gone_at,
+                row.low,
+                row.low_since,
+                row.floor,
+                tuple((int(units), datetime.fromisoformat(at)) for units, at in row.gone),
             )
             for row in session.scalars(select(UnexplainedUnits))
         ]
@@ -37,30 +41,44 @@ def keep(ledger: Ledger, looked: Iterable[Watched]) -> None:
 
     Safe to run twice and at once: of two looks the one whose counts were read later stays.
     """
+    told = list(looked)
     with ledger.session() as session:
-        for one in looked:
-            key = {"store": one.store, "location_id": _number(one), "sku": one.sku}
+        for one in told:
             if not (one.units or one.gone):
-                here = [col(getattr(UnexplainedUnits, name)) == of for name, of in key.items()]
-                older = col(UnexplainedUnits.looked_at) <= one.at
-                session.execute(delete(UnexplainedUnits).where(*here, older))
-                continue
-            told = {
-                "units": one.units,
-                "explained": one.explained,
-                "looked_at": one.at,
-                "risen_at": one.risen_at,
-                "gone": one.gone,
-                "gone_at": one.gone_at,
-            }
-            insert = ledger.insert(UnexplainedUnits).values(**key, **told)
+                row = UnexplainedUnits
+                session.execute(
+                    delete(row).where(
+                        col(row.store) == one.store,
+                        col(row.location_id) == _number(one),
+                        col(row.sku) == one.sku,
+                        col(row.looked_at) <= one.at,
+                    )
+                )
+        rows = [_row(one) for one in told if one.units or one.gone]
+        for start in range(0, len(rows), AT_ONCE):
+            insert = ledger.insert(UnexplainedUnits).values(rows[start : start + AT_ONCE])
             session.execute(
                 insert.on_conflict_do_update(
                     index_elements=list(KEY),
-                    set_=told,
-                    where=col(UnexplainedUnits.looked_at) <= one.at,
+                    set_={name: insert.excluded[name] for name in rows[0] if name not in KEY},
+                    where=col(UnexplainedUnits.looked_at) <= insert.excluded["looked_at"],
                 )
             )
+
+
+def _row(one: Watched) -> dict[str, object]:
+    return {
+        "store": one.store,
+        "location_id": _number(one),
+        "sku": one.sku,
+        "units": one.units,
+        "known": sorted(one.known),
+        "looked_at": one.at,
+        "low": one.low,
+        "low_since": one.low_since,
+        "floor": one.floor,
+        "gone": [[str(units), at.isoformat()] for units, at in one.gone],
+    }
 
 
 def _number(one: Watched) -> int:

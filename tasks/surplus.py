@@ -1,6 +1,5 @@
 """Units that Cin7 tells and that stand nowhere: told once, as nobody may promise them."""
 
-from domain.stock import Figure
 from domain.stock_changes import StockPlan
 from tasks.exceptions import Trouble, gone, tell
 
@@ -16,8 +15,7 @@ def say_surplus(decided: StockPlan) -> None:
     Args:
         decided: Of a whole round: it says of every SKU whether it is so.
     """
-    rows = decided.decided
-    skus = sorted(set(rows.loc[rows["figure"] == Figure.SURPLUS, "sku"]))
+    skus = list(decided.surplus)
     if not skus:
         gone(Trouble.SURPLUS, SUBJECT, "all that Cin7 tells as available stands there")
         return

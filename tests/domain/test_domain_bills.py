@@ -86,3 +86,20 @@ def test_bills_that_go_round_in_a_circle_are_taken_apart_nowhere() -> None:
     assert known.kits[Sku("A")] == written[Sku("A")]
     assert known.kits[BOX] == bills[2].recipe
     assert bear(known.kits, {}, {}, [MAIN], {}).available[MAIN, Sku("A")] == 0
+
+
+def test_the_rules_file_can_not_say_what_opening_gives_so_cin7_does() -> None:
+    written: Kits = {BOX: Recipe({Sku("MUG"): Decimal(6)}, makes=2)}
+    bill = Bill(
+        BOX, {Sku("MUG"): Decimal(3)}, gives={Sku("MUG"): Decimal(3), Sku("CARD"): Decimal(1)}
+    )
+    (recipe,) = known_kits(written, [bill]).kits.values()
+    assert (recipe.parts, recipe.makes, recipe.told_by) == ({"MUG": 6}, 2, Teller.RULES)
+    assert recipe.gives == {"MUG": 6}
+
+
+def test_what_is_only_opened_is_no_kit_where_it_would_be_a_part_of_itself() -> None:
+    written: Kits = {Sku("PIECE"): Recipe({Sku("CARTON"): Decimal(1)}, makes=12)}
+    twelve = {Sku("PIECE"): Decimal(12)}
+    known = known_kits(written, [Bill(Sku("CARTON"), twelve, assembled=False, gives=twelve)])
+    assert (known.kits, known.unreadable) == (written, {})

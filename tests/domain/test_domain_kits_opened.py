@@ -88,6 +88,29 @@ def test_singles_stand_in_cases_of_every_size_and_each_of_them_may_be_the_one_th
     assert kin(kits, ["CASE"]) == {"CASE", "DOZEN", "ONE"}
 
 
+def test_safety_stock_of_cases_is_promised_as_no_singles() -> None:
+    stands = {
+        ("main", "ONE"): Stands(4 * UNIT, 0, 16 * UNIT),
+        ("main", "CASE"): Stands(2 * UNIT, 0, 2 * UNIT),
+    }
+    borne = bear(CASES, stands, {}, ["main"], {"main": 1})  # type: ignore[arg-type, list-item, dict-item]
+    assert borne.available["main", "ONE"] == 10  # type: ignore[index]
+
+
+def test_no_pair_is_made_of_singles_that_cin7_does_not_tell() -> None:
+    two = {Sku("ONE"): Decimal(2)}
+    kits: Kits = {**CASES, Sku("PAIR"): Recipe(two)}
+    told = {"ONE": (10, 4), "CASE": (0, 0), "PAIR": (0, 0)}
+    assert left(kits, told)["PAIR"] == 2
+
+
+def test_where_cin7_tells_only_some_sizes_a_sold_one_is_off_its_figure() -> None:
+    twelve = {Sku("ONE"): Decimal(12)}
+    kits: Kits = {**CASES, Sku("DOZEN"): Recipe(twelve, assembled=False, gives=twelve)}
+    told = {"ONE": (4, 10), "CASE": (1, 1), "DOZEN": (1, 1)}
+    assert left(kits, told, {"CASE": 1})["ONE"] == 4
+
+
 def test_what_is_a_kit_itself_is_made_and_not_come_by_in_another() -> None:
     two = {Sku("CASE"): Decimal(2)}
     kits: Kits = {**CASES, Sku("PALLET"): Recipe(two, gives=two)}

@@ -9,7 +9,7 @@ from domain.committed import Committed
 from domain.orders import Stand, StandLine
 from domain.types import location_id
 from domain.unseen import Claimed, OpenOrder, Unseen, unseen
-from domain.watched import Watched, look_again
+from domain.watched import Look, Watched, look_again
 
 At = Callable[[float], datetime]
 MAIN, SOUTH = map(location_id, (101, 103))
@@ -76,7 +76,7 @@ def test_an_order_that_is_found_takes_the_units_over(look: Callable[..., Unseen]
     second = look(20, 3, order(1, 3, at(-10)), before=first)
     assert [c.because for c in second.claims["main", "A"]] == [Claimed.NOT_IN_CIN7]
     (kept,) = second.watched
-    assert (kept.units, kept.explained, kept.gone) == (0, 3, 0)
+    assert (kept.units, kept.known, kept.gone) == (0, {1}, ())
 
 
 def test_an_order_that_came_later_does_not_explain_what_was_there_before_it(
@@ -94,14 +94,34 @@ def test_units_that_vanish_one_after_another_add_up(look: Callable[..., Unseen])
     assert look(40, 4, before=second).units == {("main", "A"): 5}
 
 
-def test_a_look_that_began_earlier_says_nothing_of_a_later_one(at: At) -> None:
-    before = [Watched(*HERE, 3, 0, at(20), at(20))]
-    assert look_again(before, {}, [], {HERE}, at(10), at(-50)) == ()
+def seen(at: datetime, units: int = 3, **more: object) -> Watched:
+    told = {"low": units, "low_since": at, **more}
+    return Watched(*HERE, units, frozenset(), at, **told)  # type: ignore[arg-type]
+
+
+def test_a_look_that_began_earlier_holds_what_a_later_one_knew(
+    look: Callable[..., Unseen],
+) -> None:
+    """Its counts may have been read after those of the other all the same."""
+    assert look(10, 0, before=look(20, 3)).units == {("main", "A"): 3}
 
 
 def test_what_was_not_read_is_not_gone(at: At) -> None:
-    before = [Watched(*HERE, 3, 0, at(0), at(0))]
-    assert look_again(before, {}, [], set(), at(10), at(-50)) == ()
+    nothing = Look(at(10), at(-50), timedelta(seconds=300), set())
+    assert look_again([seen(at(0))], {}, {}, [], nothing) == ()
+
+
+def test_on_a_busy_shelf_nothing_is_held_that_did_not_vanish(
+    look: Callable[..., Unseen], at: At
+) -> None:
+    """Every forty seconds an order is found, while the one before it ships; none is called off."""
+    told = None
+    for n in range(30):
+        there, next_one = order(n, 2, at(40 * n - 100)), order(n + 1, 2, at(40 * n - 60))
+        told = look(40 * n, 4, there, before=told)
+        assert told.at("main", "A") == 4
+        told = look(40 * n + 20, 4, there, next_one, before=told)
+        assert told.at("main", "A") == 4
 
 
 def test_an_order_that_somebody_moved_hides_no_units_where_it_stood(at: At) -> None:
@@ -120,29 +140,38 @@ def test_an_order_that_somebody_moved_hides_no_units_where_it_stood(at: At) -> N
     assert told.units == {("main", "A"): 2, ("south", "A"): 1}
 
 
-@pytest.mark.parametrize(("risen", "missing"), [(-1_201, 0), (-1_199, 1)])
+@pytest.mark.parametrize(("south", "missing"), [(4, 0), (5, 1), (9, 1)])
 def test_units_that_nothing_explained_for_long_are_no_order_that_was_moved(
-    at: At, risen: float, missing: int
+    at: At, south: int, missing: int
 ) -> None:
-    """A draft order that reserves stock, say: it never will be explained."""
+    """A draft order that reserves four, say, never will be explained; what comes to it may be."""
     settled = OpenOrder(
         "uk", 1, order(1, 1, at(-900)).stands, (("A", 1),), "main", at(-500), at(-900)
     )
-    south = ("uk", SOUTH, "A")
+    there = ("uk", SOUTH, "A")
+    before = Watched(*there, 4, frozenset(), at(-30), 4, at(-200), 4)
     told = unseen(
         [settled],
-        [Committed(*HERE, 1), Committed(*south, 4)],
+        [Committed(*HERE, 1), Committed(*there, south)],
         LOCATIONS,
         shown_began=at(0),
         availability_began=at(5),
         settle_seconds=SETTLE,
-        watched=[Watched(*south, 4, 0, at(-300), at(risen))],
-        read={HERE, south},
-        search_seconds=1_200,
+        watched=[before],
+        read={HERE, there},
+        search_seconds=300,
     )
     assert told.at("main", "A") == missing
-    assert told.at("south", "A") == 4
-    assert [one.risen_at for one in told.watched if one.window == south] == [at(risen)]
+    assert told.at("south", "A") == south
+
+
+def test_what_stood_longer_than_a_search_lags_is_the_floor(at: At) -> None:
+    rows: tuple[Watched, ...] = ()
+    for second, units in ((0, 5), (100, 6), (310, 5), (400, 7), (620, 6), (700, 2)):
+        look = Look(at(second), at(second - 60), timedelta(seconds=300), {HERE})
+        found = {HERE: units}
+        rows = look_again(rows, found, found, [], look)
+        assert rows[0].floor == {310: 5, 400: 5, 620: 5, 700: 2}.get(second, 0)
 
 
 def test_units_that_nothing_explains_are_no_more_than_are_committed(at: At) -> None:

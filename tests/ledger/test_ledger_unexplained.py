@@ -10,7 +10,7 @@ from ledger.store import Ledger
 
 
 def one(now: datetime, **changed: object) -> Watched:
-    told = Watched(StoreName("uk"), location_id(101), Sku("A"), 3, 1, now, now)
+    told = Watched(StoreName("uk"), location_id(101), Sku("A"), 3, frozenset({7}), now, 3, now)
     return replace(told, **changed)  # type: ignore[arg-type]
 
 
@@ -18,7 +18,7 @@ def test_a_later_look_takes_the_place_of_an_earlier_one(ledger: Ledger, now: dat
     later = now + timedelta(seconds=20)
     unexplained.keep(ledger, [one(now)])
     assert unexplained.every(ledger) == [one(now)]
-    gone = one(later, units=0, gone=3, gone_at=later)
+    gone = one(later, units=0, gone=((3, later),))
     unexplained.keep(ledger, [gone])
     unexplained.keep(ledger, [gone])
     assert unexplained.every(ledger) == [gone]

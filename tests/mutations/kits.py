@@ -66,7 +66,7 @@ GUARDS = (
     Guard(
         "a case that is sold gives no singles",
         BORNE,
-        "max(0, at[kit].own - need[kit] * UNIT) // UNIT",
+        "max(0, at[kit].own - (need[kit] + safety) * UNIT) // UNIT",
         "max(0, at[kit].own) // UNIT",
         (
             f"{PACKS}"
@@ -83,8 +83,8 @@ GUARDS = (
     Guard(
         "no more singles than Cin7 tells",
         BORNE,
-        "= min(units, at[part].available) // UNIT",
-        "= units // UNIT",
+        "= min(there.own + given[part], most) // UNIT",
+        "= (there.own + given[part]) // UNIT",
         (f"{PACKS}test_a_tenant_that_opens_cases_and_does_not_tell_so_shows_what_stands_alone",),
     ),
     Guard(

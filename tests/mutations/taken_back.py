@@ -90,4 +90,14 @@ GUARDS = (
         "if self.cancelled_at is not None else min(line.unfulfilled, line.current)",
         (f"{IN_CIN7}test_paid_back_units_that_are_still_to_be_shipped_stay_reserved",),
     ),
+    Guard(
+        "a sale whose goods came back and are credited is never void",
+        "domain/reversals.py",
+        "if seen.whole and (credited := _credited(seen, sale)):",
+        "if (credited := _credited(seen, sale)) and not seen.whole:",
+        (
+            "tests/domain/test_domain_reversals.py::"
+            "test_a_sale_whose_goods_came_back_and_are_credited_is_never_void",
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -79,6 +79,8 @@ class Play:
         if sync is Sync.NAIVE:
             self.events_start_it.remove("sync-stock")
         self.over = False
+        self.calm: datetime | None = None
+        """When the last schedule was over."""
         self.unscheduled = 0.0
         """Seconds after the last schedule, until all flows were run once more by hand."""
 
@@ -204,7 +206,7 @@ class Play:
         driver.say("all is calm")
         world.faults.clear()
         told: list[str] = []
-        calm = driver.clock.now()
+        self.calm = calm = driver.clock.now()
         for _ in range(MOST_ROUNDS):
             await driver.until(driver.clock.now() + timedelta(seconds=130))
             mark = len(world.journal.events)
@@ -247,10 +249,12 @@ def _judge(playing: Play, restless: list[str]) -> Verdict:
     town, driver = playing.town, playing.driver
     wrong = [run.crash for run in playing.runs if run.crash]
     if playing.sync is Sync.OURS:
-        broken, counts = promises_broken(town, WATCHED, driver.waited_in_vain + playing.unscheduled)
+        broken, counts = promises_broken(
+            town, WATCHED, driver.waited_in_vain, playing.calm, playing.unscheduled
+        )
         wrong += broken + restless
     else:
-        _, counts = promises_broken(town, (), 0)
+        _, counts = promises_broken(town, (), 0, None, 0)
     mark = first_breach(town, driver) if any("promise 1" in what for what in wrong) else None
     placed = [e for e in town.world.journal.events if isinstance(e, OrderPlaced)]
     return Verdict(

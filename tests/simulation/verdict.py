@@ -42,19 +42,28 @@ class Verdict:
 
 
 def promises_broken(
-    town: Town, watched: tuple[str, ...], lost_seconds: float
+    town: Town, watched: tuple[str, ...], waited: float, calm: datetime | None, unscheduled: float
 ) -> tuple[list[str], dict[str, int]]:
     """Breaches of these promises in words, and the counts of the books.
 
     Nobody can show a receipt in time while nobody answers, and Prefect, which tries a step again,
-    is not simulated; and at the end of a world no schedule starts a run. The time that calls waited
-    in vain, and that nothing was scheduled, is added to what promise 5 allows.
+    is not simulated: the time that calls waited in vain is added to what promise 5 allows. At the
+    end of a world no schedule starts a run: a receipt whose time ends there has that much longer.
+
+    Args:
+        town: The world.
+        watched: Numbers of the promises.
+        waited: Seconds that calls of ours waited for an answer that did not come in time.
+        calm: When the last schedule was over.
+        unscheduled: Seconds from then on until all flows were run once more.
     """
     report = town.books()
     breaches = dict(report.breaches)
-    if breaches["5"] and lost_seconds:
-        allowed = town.claims().reaction_seconds + lost_seconds
-        breaches["5"] = town.books(reaction_seconds=allowed).breaches["5"]
+    if breaches["5"] and calm is not None:
+        allowed = town.claims().reaction_seconds + waited
+        before = town.books(reaction_seconds=allowed, until=calm.isoformat()).breaches["5"]
+        after = town.books(reaction_seconds=allowed + unscheduled).breaches["5"]
+        breaches["5"] = list(dict.fromkeys([*before, *after]))
     told = [f"promise {number}: {what}" for number in watched for what in breaches[number]]
     return told, report.counts
 

@@ -14,7 +14,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Bills kept so far were read without it: they stay as they are until the next whole read.
+    # Bills kept so far were read without it: the next round reads them before it shows anything.
+    op.execute("DELETE FROM cursors WHERE name = 'bills-read'")
     with op.batch_alter_table("bills_of_materials") as table:
         table.add_column(
             sa.Column("assembled", sa.Boolean(), nullable=False, server_default=sa.true())
@@ -23,6 +24,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What is only opened would be taken for a kit that is made.
+    op.execute(sa.text("DELETE FROM bills_of_materials WHERE assembled = :no").bindparams(no=False))
     with op.batch_alter_table("bills_of_materials") as table:
         table.drop_column("gives")
         table.drop_column("assembled")

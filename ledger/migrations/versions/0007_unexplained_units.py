@@ -22,11 +22,12 @@ def upgrade() -> None:
         sa.Column("location_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("sku", sa.String(), nullable=False),
         sa.Column("units", sa.Integer(), nullable=False),
-        sa.Column("explained", sa.Integer(), nullable=False),
+        sa.Column("known", sa.JSON(), nullable=False),
         sa.Column("looked_at", TIME, nullable=False),
-        sa.Column("risen_at", TIME, nullable=False),
-        sa.Column("gone", sa.Integer(), nullable=False),
-        sa.Column("gone_at", TIME, nullable=True),
+        sa.Column("low", sa.Integer(), nullable=False),
+        sa.Column("low_since", TIME, nullable=False),
+        sa.Column("floor", sa.Integer(), nullable=False),
+        sa.Column("gone", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("store", "location_id", "sku", name=op.f("pk_unexplained_units")),
     )
 
