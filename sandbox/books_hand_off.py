@@ -16,7 +16,7 @@ from sandbox.books_orders import product_lines
 from sandbox.books_shipments import held_units, own_shipments
 from sandbox.books_steps import Moment
 from sandbox.books_story import Story
-from sandbox.books_taken_back import latest_reversal, taken_back
+from sandbox.books_taken_back import given_back, latest_reversal, taken_back
 from sandbox.journal import SaleChanged
 
 BACKORDERED, MOVE_REFUSED = "backordered", "move-refused"
@@ -81,11 +81,13 @@ def _filled(story: Story, location: str, sku: str, authorised: Moment) -> dateti
 
 
 def _lacking(story: Story, key: OrderKey, order: Order, held: Counter[str]) -> Counter[str]:
-    back = taken_back(story, key, order)
+    back, given = taken_back(story, key, order), given_back(story, key)
     lacking: Counter[str] = Counter()
     for line in product_lines(story, order):
         if line.sku in story.products:
-            left = line.units - back[line.line_id]
+            # What came back whole is not to be sent again, also when its parcel is undone since.
+            whole = given[line.line_id] >= line.units
+            left = 0 if whole else line.units - back[line.line_id]
             lacking[line.sku] += max(0, left - held[str(line.line_id)])
     return +lacking
 

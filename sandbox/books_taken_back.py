@@ -26,6 +26,15 @@ def shipped_units(story: Story, key: OrderKey, upto: Moment) -> Counter[int]:
     return units
 
 
+def given_back(story: Story, key: OrderKey) -> Counter[int]:
+    """Units by line of all refunds, whether they had left or not."""
+    units: Counter[int] = Counter()
+    for refund in story.doorstep.refunds.get(key, ()):
+        for line_id, _, count, _, _ in refund.event.lines:
+            units[line_id] += count
+    return units
+
+
 def taken_back(story: Story, key: OrderKey, order: Order) -> Counter[int]:
     """Units by line that were taken back before they were shipped.
 
