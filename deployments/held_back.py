@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.buffers import BufferRule, Combine
+from domain.kits import kits_and_parts
 from domain.rules import Rules, Store
 from domain.sharing import Mode
 
@@ -30,8 +31,7 @@ def held_back(rules: Rules) -> list[dict[str, Any]]:
             percent = ANYTHING
         if fixed or percent:
             told.append(_claim(store, "*", fixed, percent))
-        parts = {part for recipe in rules.kits.values() for part in recipe.parts}
-        told += [_claim(store, sku, 0, ANYTHING) for sku in sorted({*rules.kits, *parts})]
+        told += [_claim(store, sku, 0, ANYTHING) for sku in sorted(kits_and_parts(rules.kits))]
     return told
 
 

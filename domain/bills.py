@@ -120,9 +120,7 @@ def read_bill(
         return Bill(sku, unreadable=Unreadable.ODD_QUANTITY)
     # A part of a ten-thousandth more is taken than told, never less; and never more is given.
     exact = {part: units.quantize(FOUR_DECIMALS, ROUND_CEILING) for part, units in parts.items()}
-    given = {part: units.quantize(FOUR_DECIMALS, ROUND_FLOOR) for part, units in gives.items()}
-    given = {part: units for part, units in given.items() if units > 0}
-    return Bill(sku, exact, int(makes) or 1, assembled=assembled, gives=given)
+    return Bill(sku, exact, int(makes) or 1, assembled=assembled, gives=_never_more(gives))
 
 
 def known_kits(written: Kits, bills: Iterable[Bill]) -> KnownKits:
@@ -153,8 +151,14 @@ def _opened(recipe: Recipe, bill: Bill | None) -> Recipe:
     if bill is None or not bill.gives:
         return recipe
     each = {
-        part: (units * recipe.makes / bill.makes).quantize(FOUR_DECIMALS, ROUND_FLOOR)
+        part: units * recipe.makes / bill.makes
         for part, units in bill.gives.items()
         if part in recipe.parts
     }
-    return replace(recipe, gives={part: units for part, units in each.items() if units > 0})
+    return replace(recipe, gives=_never_more(each))
+
+
+def _never_more(gives: Mapping[Sku, Decimal]) -> dict[Sku, Decimal]:
+    """Units in four decimals, rounded down; without those of which nothing is left."""
+    exact = {part: units.quantize(FOUR_DECIMALS, ROUND_FLOOR) for part, units in gives.items()}
+    return {part: units for part, units in exact.items() if units > 0}

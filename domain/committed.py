@@ -69,8 +69,8 @@ def unexplained_units(
     committed: Iterable[Committed],
     orders: Collection[Explains],
     shown_began: datetime,
-    silent: Iterable[Explains] = (),
-    floors: Mapping[Window, int] | None = None,
+    silent: Iterable[Explains],
+    floors: Mapping[Window, int],
 ) -> tuple[dict[Window, int], dict[Window, int]]:
     """Committed units beyond what the orders explain, where there are any.
 
@@ -94,13 +94,13 @@ def unexplained_units(
         What nothing explains, and the same with what may be missing.
     """
     counts, began = _counted(committed, shown_began)
-    explained = explained_units(orders, began)
+    explained = _explained(orders, began)
     found = {w: units - explained[w] for w, units in counts.items() if units > explained[w]}
     if not found:
         return found, found
     hiding = _taken_to_stand(silent, began)
     of_store: Counter[tuple[StoreName, Sku]] = Counter()
-    fresh = {w: max(0, units - (floors or {}).get(w, 0)) for w, units in found.items()}
+    fresh = {w: max(0, units - floors.get(w, 0)) for w, units in found.items()}
     for window, units in fresh.items():
         of_store[window[0], window[2]] += units
     more = {}
@@ -130,7 +130,7 @@ def _taken_to_stand(
     return units
 
 
-def explained_units(orders: Iterable[Order], began: Mapping[Window, datetime]) -> Counter[Window]:
+def _explained(orders: Iterable[Order], began: Mapping[Window, datetime]) -> Counter[Window]:
     """Units that orders explain in some windows, whose counts were read at these moments."""
     units: Counter[Window] = Counter()
     for window, _, count in explanations(orders, began):
@@ -141,7 +141,7 @@ def explained_units(orders: Iterable[Order], began: Mapping[Window, datetime]) -
 def explanations(
     orders: Iterable[Order], began: Mapping[Window, datetime]
 ) -> Iterator[tuple[Window, Order, int]]:
-    """The same, one by one: which order explains how many units of which window."""
+    """Which order explains how many units of which window, by when its count was read."""
     for order in orders:
         for stand in order.stands:
             for sku, count in open_units(stand).items():

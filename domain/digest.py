@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 from domain.alert_rules import Lane
 from domain.alerts import EMPTYING, Alert
 from domain.lanes import lane_of
-from domain.telling import escaped
+from domain.telling import escaped, named
 
 RISKIEST = 10
-NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,4 @@ def _line(risk: Risk) -> str:
 def _named(title: str, subjects: Sequence[str]) -> list[str]:
     if not subjects:
         return []
-    named = ", ".join(escaped(one[:80]) for one in subjects[:NAMED])
-    more = f" and {len(subjects) - NAMED} more" if len(subjects) > NAMED else ""
-    return [f"*{title}*: {named}{more}"]
+    return [f"*{title}*: {named([escaped(one[:80]) for one in subjects])}"]

@@ -80,6 +80,11 @@ def circle(kits: Kits) -> tuple[Sku, ...]:
     return ()
 
 
+def kits_and_parts(kits: Kits) -> frozenset[Sku]:
+    """Every kit, and every component of one."""
+    return frozenset({*kits, *(part for recipe in kits.values() for part in recipe.parts)})
+
+
 def kin(kits: Kits, skus: Iterable[str]) -> frozenset[str]:
     """These SKUs, the kits they are in, and all components of both: what is decided together."""
     found = {Sku(sku) for sku in skus}

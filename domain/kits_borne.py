@@ -6,10 +6,10 @@ twice for the same promise, kits that are sold and not yet in the figures take t
 before anything else is promised of them.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.kits import UNIT, Kits, in_order
+from domain.kits import UNIT, Kits, in_order, kits_and_parts
 from domain.types import Sku, WarehouseName
 
 Place = tuple[WarehouseName, Sku]
@@ -84,16 +84,14 @@ def bear(
     """
     order = in_order(kits)
     opened = opened_for(kits)
+    concerned = kits_and_parts(kits)
     available: dict[Place, int] = {}
     taken: dict[Place, int] = {}
     for warehouse in warehouses:
-        at = {
-            sku: stands.get((warehouse, sku), Stands())
-            for sku in {*kits, *(part for recipe in kits.values() for part in recipe.parts)}
-        }
+        at = {sku: stands.get((warehouse, sku), Stands()) for sku in concerned}
         kept = safety.get(warehouse, 0)
         need = _needed(kits, order, at, {sku: unseen.get((warehouse, sku), 0) for sku in at})
-        left = _left(kits, order, at, need, kept)
+        left = _left(kits, order, opened, at, need, kept)
         for kit in kits:
             # Below zero where more is sold than can be made: other warehouses make up for it.
             available[warehouse, kit] = left[kit] // UNIT + need[kit]
@@ -110,28 +108,27 @@ def bear(
 
 def _left(
     kits: Kits,
-    order: Iterable[Sku],
+    order: Sequence[Sku],
+    opened: Collection[Sku],
     at: Mapping[Sku, Stands],
     need: Mapping[Sku, int],
     safety: int,
 ) -> dict[Sku, int]:
     """What is left of each kit, in ten-thousandths; below zero where more is sold than there is."""
-    opened = opened_for(kits)
     left = {
         sku: (min(there.own, there.available) if sku in opened else there.available)
         - need[sku] * UNIT
         for sku, there in at.items()
         if sku not in kits
     }
-    kept = {sku: safety * UNIT for sku in left}
-    for kit in reversed(list(order)):
+    for kit in reversed(order):
         recipe = kits[kit]
         sold = need[kit] * UNIT
         begun = recipe.begun(_short(at[kit], need[kit]))
         builds = 0
         if recipe.assembled:
             more = (
-                (left[part] - kept.get(part, 0)) // int(units * UNIT)
+                (left[part] - (0 if part in kits else safety * UNIT)) // int(units * UNIT)
                 for part, units in recipe.parts.items()
             )
             builds = max(0, begun + min(more, default=-begun))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from domain.demand import Demand
-from domain.kits import Kits, Teller
+from domain.kits import Kits, Teller, kits_and_parts
 from domain.kits_borne import Place, opened_for
 from domain.matching import Product
 from domain.peaks import in_force
@@ -79,8 +79,7 @@ def decided(
     exact = _whole(out["free"], 10_000)
     on_hand = _whole(out["on_hand"], 10_000).clip(min=0)
     whole = exact // 10_000
-    kin = {*by.kits, *(part for recipe in by.kits.values() for part in recipe.parts)}
-    own, jointly = unseen_of(out, blocks, held, kin)
+    own, jointly = unseen_of(out, blocks, held, kits_and_parts(by.kits))
     taken = own + jointly
     at = Rows(out, by.products)
     figures = _figures(out, exact, at, by)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from domain.kits import UNIT, Kits
+from domain.kits import UNIT, Kits, kits_and_parts
 from domain.kits_borne import Place, Stands, bear, opened_for
 from domain.rules import Rules
 from domain.types import Sku, WarehouseName
@@ -51,8 +51,7 @@ def with_kits(
     """
     if not kits:
         return shelf, unseen
-    concerned = {*kits, *(part for recipe in kits.values() for part in recipe.parts)}
-    few = shelf[shelf["sku"].isin(list(concerned))]
+    few = shelf[shelf["sku"].isin(list(kits_and_parts(kits)))]
     stands = {
         (WarehouseName(warehouse), Sku(sku)): Stands(*(round(units * UNIT) for units in told))
         for warehouse, sku, *told in few[["warehouse", "sku", *FIGURES]].itertuples(

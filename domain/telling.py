@@ -14,6 +14,8 @@ from domain.alerts import HEIRS
 
 LISTED = 10
 """Conditions that a gathered message names; of the rest it says the number."""
+NAMED = 5
+"""Things that a sentence names; of the rest it says the number."""
 LONGEST_SENTENCE = 300
 LONGEST_LINE = 150
 """Characters of an outside sentence, before escaping; a whole message stays below 4,000."""
@@ -76,6 +78,12 @@ class NewMessage:
 
     key: str
     conditions: tuple[Condition, ...]
+
+
+def named(things: Sequence[str]) -> str:
+    """The first of them in a row, such as ``A, B and 3 more``."""
+    more = f" and {len(things) - NAMED} more" if len(things) > NAMED else ""
+    return ", ".join(things[:NAMED]) + more
 
 
 def gather(new: Sequence[Condition], burst: int) -> list[NewMessage]:

@@ -103,6 +103,8 @@ def look_again(
     """
     known = {one.window: one for one in before if one.window in look.read}
     windows = sorted(known.keys() | unexplained.keys())
+    if not windows:
+        return ()
     explaining: dict[Window, set[int]] = defaultdict(set)
     for window, order, _ in explanations(orders, dict.fromkeys(windows, look.at)):
         explaining[window].add(order.order_id)

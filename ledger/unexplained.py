@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from domain.types import LocationId, Sku, StoreName, location_id, location_number
+from domain.types import Sku, StoreName, location_id, location_number
 from domain.watched import Watched
 from ledger.models_stock import UnexplainedUnits
 from ledger.store import Ledger
@@ -22,7 +22,7 @@ def every(ledger: Ledger) -> list[Watched]:
         return [
             Watched(
                 StoreName(row.store),
-                LocationId(location_id(row.location_id)),
+                location_id(row.location_id),
                 Sku(row.sku),
                 row.units,
                 frozenset(row.known),
@@ -42,10 +42,12 @@ def keep(ledger: Ledger, looked: Iterable[Watched]) -> None:
     Safe to run twice and at once: of two looks the one whose counts were read later stays.
     """
     told = list(looked)
+    if not told:
+        return  # as almost always: the write lock is others' to have
+    row = UnexplainedUnits
     with ledger.session() as session:
         for one in told:
             if not (one.units or one.gone):
-                row = UnexplainedUnits
                 session.execute(
                     delete(row).where(
                         col(row.store) == one.store,
@@ -56,12 +58,12 @@ def keep(ledger: Ledger, looked: Iterable[Watched]) -> None:
                 )
         rows = [_row(one) for one in told if one.units or one.gone]
         for start in range(0, len(rows), AT_ONCE):
-            insert = ledger.insert(UnexplainedUnits).values(rows[start : start + AT_ONCE])
+            insert = ledger.insert(row).values(rows[start : start + AT_ONCE])
             session.execute(
                 insert.on_conflict_do_update(
                     index_elements=list(KEY),
                     set_={name: insert.excluded[name] for name in rows[0] if name not in KEY},
-                    where=col(UnexplainedUnits.looked_at) <= insert.excluded["looked_at"],
+                    where=col(row.looked_at) <= insert.excluded["looked_at"],
                 )
             )
 

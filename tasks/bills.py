@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.bills import KnownKits, Unreadable
+from domain.telling import named
 from ledger import bills as rows
 from ledger import cursors
 from ledger.models_bills import BillOfMaterials
@@ -26,8 +27,6 @@ LOOK_SECONDS = 3_600.0
 WHOLE_SECONDS = 2 * 86_400.0
 """Without a daily comparison a whole read is made after so long (our clock)."""
 SUBJECT = "Cin7"
-NAMED = 5
-"""SKUs that an exception names."""
 WHY = {
     Unreadable.NO_COMPONENTS: "Cin7 names no components",
     Unreadable.UNKNOWN_COMPONENT: "a component is no product that Cin7 sells",
@@ -129,12 +128,11 @@ def say_unreadable() -> None:
     if not found:
         gone(Trouble.KIT_UNREADABLE, SUBJECT, "every kit of Cin7 can be taken apart, or is named")
         return
-    named = ", ".join(f"{sku} ({WHY[why]})" for sku, why in sorted(found.items())[:NAMED])
-    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    kits = named([f"{sku} ({WHY[why]})" for sku, why in sorted(found.items())])
     tell(
         Trouble.KIT_UNREADABLE,
         SUBJECT,
-        f"Cin7 assembles {named}{more} at the sale, and what they take is not known. "
+        f"Cin7 assembles {kits} at the sale, and what they take is not known. "
         "The storefronts show only what stands finished of them.",
         "Name their components under [kits] in the rules file, or mend their bills of materials "
         "in Cin7 and start `reconcile-by-hand`.",

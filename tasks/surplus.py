@@ -1,12 +1,11 @@
 """Units that Cin7 tells and that stand nowhere: told once, as nobody may promise them."""
 
 from domain.stock_changes import StockPlan
+from domain.telling import named
 from tasks.exceptions import Trouble, gone, tell
 
 FLOW = "sync-stock"
 SUBJECT = "Cin7"
-NAMED = 5
-"""SKUs that an exception names."""
 
 
 def say_surplus(decided: StockPlan) -> None:
@@ -19,11 +18,10 @@ def say_surplus(decided: StockPlan) -> None:
     if not skus:
         gone(Trouble.SURPLUS, SUBJECT, "all that Cin7 tells as available stands there")
         return
-    more = f" and {len(skus) - NAMED} more" if len(skus) > NAMED else ""
     tell(
         Trouble.SURPLUS,
         SUBJECT,
-        f"Cin7 tells more available units of {', '.join(skus[:NAMED])}{more} than stand there, and "
+        f"Cin7 tells more available units of {named(skus)} than stand there, and "
         "no bill of materials says what they come of. The storefronts show only what stands there, "
         "as what they come of may be sold, too.",
         "Look in Cin7 what they are made of or opened from: mend that bill of materials, or name "

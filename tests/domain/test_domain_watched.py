@@ -24,6 +24,12 @@ def order(number: int, units: int, placed: datetime, at: str = MAIN) -> OpenOrde
     return OpenOrder("uk", number, (stand,), placed_at=placed)
 
 
+def settled(at: At, units: int) -> OpenOrder:
+    """An order that Cin7's figure shows; as far as we know it stands at main."""
+    stands = order(1, units, at(-900)).stands
+    return OpenOrder("uk", 1, stands, (("A", units),), "main", at(-500), at(-900))
+
+
 @pytest.fixture
 def look(at: At) -> Callable[..., Unseen]:
     """Look at so many committed units, with what the look before left to know."""
@@ -125,11 +131,8 @@ def test_on_a_busy_shelf_nothing_is_held_that_did_not_vanish(
 
 
 def test_an_order_that_somebody_moved_hides_no_units_where_it_stood(at: At) -> None:
-    settled = OpenOrder(
-        "uk", 1, order(1, 1, at(-900)).stands, (("A", 1),), "main", at(-500), at(-900)
-    )
     told = unseen(
-        [settled],
+        [settled(at, 1)],
         # It stands in the south by now, and another one of two units came to main.
         [Committed(*HERE, 2), Committed("uk", SOUTH, "A", 1)],
         LOCATIONS,
@@ -145,13 +148,10 @@ def test_units_that_nothing_explained_for_long_are_no_order_that_was_moved(
     at: At, south: int, missing: int
 ) -> None:
     """A draft order that reserves four, say, never will be explained; what comes to it may be."""
-    settled = OpenOrder(
-        "uk", 1, order(1, 1, at(-900)).stands, (("A", 1),), "main", at(-500), at(-900)
-    )
     there = ("uk", SOUTH, "A")
     before = Watched(*there, 4, frozenset(), at(-30), 4, at(-200), 4)
     told = unseen(
-        [settled],
+        [settled(at, 1)],
         [Committed(*HERE, 1), Committed(*there, south)],
         LOCATIONS,
         shown_began=at(0),
@@ -175,15 +175,12 @@ def test_what_stood_longer_than_a_search_lags_is_the_floor(at: At) -> None:
 
 
 def test_units_that_nothing_explains_are_no_more_than_are_committed(at: At) -> None:
-    settled = OpenOrder(
-        "uk", 1, order(1, 5, at(-900)).stands, (("A", 5),), "main", at(-500), at(-900)
-    )
     told = unseen(
-        [settled],
+        [settled(at, 5)],
         [Committed(*HERE, 1), Committed("uk", SOUTH, "A", 9)],
         LOCATIONS,
         shown_began=at(0),
-        availability_began=at(0) + timedelta(seconds=5),
+        availability_began=at(5),
         settle_seconds=SETTLE,
     )
     assert told.units == {("main", "A"): 1, ("south", "A"): 9}

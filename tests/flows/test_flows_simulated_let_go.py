@@ -4,6 +4,7 @@ import pytest
 
 from flows.ingest_orders import ingest_orders
 from flows.sync_stock import sync_stock
+from sandbox.shopify.moves import move
 from tests.simulation.merchant import without_buffers
 from tests.town import Town
 
@@ -25,6 +26,13 @@ async def an_order_of_both_units_is_known(town: Town) -> int:
     town.world.cin7.adjust("A", "Main Warehouse", -1)
     await town.world.advance(10)
     return order_id
+
+
+def moved_by_hand(town: Town, order_id: int, place: str) -> None:
+    shop = town.shop("uk")
+    stand = shop.order(order_id).fulfillment_orders[0]
+    moved, errors = move(shop, stand, shop.catalogue.locations[town.locations["uk"][place]], None)
+    assert moved.moved is not None, errors
 
 
 async def all_is_shown_in_the_end(town: Town) -> None:
@@ -64,13 +72,8 @@ async def test_units_of_an_order_met_when_it_was_cancelled_already_wait_too(town
 
 
 async def test_units_moved_by_hand_wait_where_they_stood(town: Town) -> None:
-    from sandbox.shopify.moves import move
-
     order_id = await an_order_of_both_units_is_known(town)
-    shop = town.shop("uk")
-    stand = shop.order(order_id).fulfillment_orders[0]
-    moved, errors = move(shop, stand, shop.catalogue.locations[102], None)
-    assert moved.moved is not None, errors
+    moved_by_hand(town, order_id, "north")
     await sync_stock.fn()
     await sync_stock.fn()
     books = town.books()
@@ -101,8 +104,6 @@ async def test_units_of_a_sale_that_was_called_off_before_anybody_found_it_wait_
 
 
 async def test_an_order_moved_by_hand_hides_no_other_that_nobody_found_yet(town: Town) -> None:
-    from sandbox.shopify.moves import move
-
     town.stock("A", {"main": 6, "south": 0})
     moved_one: int = town.sell("uk", ("A", 1)).order_id
     await ingest_orders.fn()
@@ -111,10 +112,7 @@ async def test_an_order_moved_by_hand_hides_no_other_that_nobody_found_yet(town:
         await sync_stock.fn()
     town.world.shopify_switches.search_lag_seconds = 120
     town.sell("uk", ("A", 2))
-    shop = town.shop("uk")
-    stand = shop.order(moved_one).fulfillment_orders[0]
-    moved, errors = move(shop, stand, shop.catalogue.locations[town.locations["uk"]["south"]], None)
-    assert moved.moved is not None, errors
+    moved_by_hand(town, moved_one, "south")
     await sync_stock.fn()
     assert town.shown("eu", "A", "main") == 3
     books = town.books()

@@ -42,7 +42,7 @@ class Verdict:
 
 
 def promises_broken(
-    town: Town, watched: tuple[str, ...], waited: float, calm: datetime | None, unscheduled: float
+    town: Town, watched: tuple[str, ...], waited: float, calm: datetime, unscheduled: float
 ) -> tuple[list[str], dict[str, int]]:
     """Breaches of these promises in words, and the counts of the books.
 
@@ -59,7 +59,7 @@ def promises_broken(
     """
     report = town.books()
     breaches = dict(report.breaches)
-    if breaches["5"] and calm is not None:
+    if breaches["5"]:
         allowed = town.claims().reaction_seconds + waited
         before = town.books(reaction_seconds=allowed, until=calm.isoformat()).breaches["5"]
         after = town.books(reaction_seconds=allowed + unscheduled).breaches["5"]
