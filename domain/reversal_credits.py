@@ -1,9 +1,11 @@
 """Which refunds become credit notes, and what each says; one a refund, found by its memo."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from domain.reversal_facts import RETURN, LineSeen, OrderSeen, RefundSeen, SaleSeen
+from domain.reversal_facts import CANCEL, RETURN, LineSeen, OrderSeen, RefundSeen, SaleSeen
 from domain.reversal_steps import CreditNote, ForAPerson, Goods, Money, Shelved, Step, Wait
 from domain.reversal_units import Split, split
 from domain.sales import PLACES
@@ -19,12 +21,55 @@ def memo(refund_id: str, subject: str) -> str:
 
 def credit_steps(seen: OrderSeen) -> tuple[Step, ...]:
     """A credit note for each refund of what had left, unless it stands."""
-    parts = split(seen.lines, seen.refunds)
+    parts = split(_as_they_left(seen), seen.refunds)
     steps: list[Step] = []
     given: Counter[str] = Counter()
     for refund in seen.refunds:
         steps += _of(seen, refund, parts[refund.refund_id], given)
     return tuple(steps)
+
+
+def had_left(seen: OrderSeen) -> dict[str, int]:
+    """Refunded units by SKU that had left: as Shopify says of what came back, or its shipments,
+    Cin7's legs or its credit notes of the rest.
+    """
+    parts = split(_as_they_left(seen), seen.refunds)
+    memos = frozenset[str]() if seen.sale is None else seen.sale.memos
+    skus = {line.line_id: line.sku for line in seen.lines if line.goods and line.sku}
+    units: Counter[str] = Counter()
+    for refund in seen.refunds:
+        credited = memo(refund.refund_id, seen.subject) in memos
+        for part in parts[refund.refund_id]:
+            if sku := skus.get(part.line.line_id):
+                kind = part.line.restock
+                whole = kind == RETURN or (credited and kind != CANCEL)
+                units[sku] += part.line.units if whole else part.out
+    return dict(+units)
+
+
+def _as_they_left(seen: OrderSeen) -> tuple[LineSeen, ...]:
+    """The lines, with what came back of them as shipped, where Cin7 has shipped it.
+
+    When a label is void, its fulfilment is taken back, and Shopify forgets that it ever left; also
+    where units of it had come back by then.
+    """
+    back: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
+    for refund in seen.refunds:
+        for entry in refund.lines:
+            if entry.restock == RETURN:
+                back[entry.line_id].append((refund.at, entry.units))
+    spare = Counter(dict(seen.sale.out) if seen.sale is not None else {})
+    for line in seen.lines:
+        spare[line.sku] -= line.out
+    found = []
+    for line in seen.lines:
+        came = back[line.line_id]
+        forgotten = min(sum(units for _, units in came) - line.out, spare[line.sku])
+        if line.goods and forgotten > 0:
+            spare[line.sku] -= forgotten
+            line = replace(line, shipped=(*line.shipped, (came[0][0], forgotten)))
+        found.append(line)
+    return tuple(found)
 
 
 def _of(

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.reversal_credits import credit_steps, memo
-from domain.reversal_facts import CANCEL, OrderSeen, SaleSeen
+from domain.reversal_credits import credit_steps, had_left
+from domain.reversal_facts import OrderSeen, SaleSeen
 from domain.reversal_steps import (
     CancelShipment,
     ForAPerson,
@@ -86,10 +86,11 @@ def _free(seen: OrderSeen) -> tuple[tuple[Step, ...], str]:
     beyond = excess(sale, seen.target())
     if not beyond and not seen.whole:
         return (), f"sale {sale.number} holds what is left of it"
-    if seen.whole and (credited := _credited(seen, sale)):
-        # A label bought anew of a parcel that came back makes Shopify forget that it ever left.
-        if not (more := excess(sale, credited)):
-            return _desk(seen), f"{said(credited)} had left, and is credited"
+    if seen.whole and (left := had_left(seen)):
+        # The void label of a parcel that came back makes Shopify forget that it ever left.
+        if not (more := excess(sale, left)):
+            ends = "is credited" if any(sale.out.values()) else "Cin7 has not shipped it"
+            return _desk(seen), f"{said(left)} had left, and {ends}"
         return _too_late(seen, sale, said(more))
     units = said(beyond) or "nothing"
     if not seen.out and not any(sale.out.values()):
@@ -100,18 +101,6 @@ def _free(seen: OrderSeen) -> tuple[tuple[Step, ...], str]:
         because = f"all of it was taken back and its labels are void: {units}"
         return (*_desk(seen), VoidSale(even_shipped=True)), because
     return _too_late(seen, sale, units)
-
-
-def _credited(seen: OrderSeen, sale: SaleSeen) -> dict[str, int]:
-    """Units by SKU that had left and that stand on credit notes of the sale."""
-    skus = {line.line_id: line.sku for line in seen.lines if line.goods and line.sku}
-    units: Counter[str] = Counter()
-    for refund in seen.refunds:
-        if memo(refund.refund_id, seen.subject) in sale.memos:
-            for entry in refund.lines:
-                if entry.restock != CANCEL and entry.line_id in skus:
-                    units[skus[entry.line_id]] += entry.units
-    return dict(units)
 
 
 def _void_already(seen: OrderSeen) -> tuple[tuple[Step, ...], str]:

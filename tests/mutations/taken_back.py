@@ -93,8 +93,8 @@ GUARDS = (
     Guard(
         "a sale whose goods came back and are credited is never void",
         "domain/reversals.py",
-        "if seen.whole and (credited := _credited(seen, sale)):",
-        "if (credited := _credited(seen, sale)) and not seen.whole:",
+        "if seen.whole and (left := had_left(seen)):",
+        "if (left := had_left(seen)) and not seen.whole:",
         (
             "tests/domain/test_domain_reversals.py::"
             "test_a_sale_whose_goods_came_back_and_are_credited_is_never_void",
