@@ -35,13 +35,14 @@ lint: install ## ruff, format, mypy --strict, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint test ## All of the above, and the wheel builds and imports
+check: lint test ## All of the above, the wheel builds and imports, and 250 worlds of chance a processor
 	$(BIN)/python -m deployments.wheel_check
+	$(BIN)/python -m tests.simulation
 
 bench: install ## Vendor calls and times, as ratios to the least possible
 	$(BIN)/python -m tests.benchmarks
 
-simulate: install ## Worlds of chance against the books (SEEDS=1000); make test plays the first fifty
+simulate: install ## Worlds of chance against the books (SEEDS=1000)
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
 
 mutations: install ## Each guard taken out in turn must make a test fail (some minutes)

@@ -17,6 +17,10 @@ from time import perf_counter
 from tests.simulation.play import Sync, play
 from tests.simulation.verdict import Verdict
 
+A_PROCESSOR = 250
+"""Seeds that a processor plays in some five minutes."""
+A_RELEASE = 1000
+"""Seeds that are enough for every commit."""
 MEMORY = Path("/dev/shm")
 """Ledgers of little worlds need no disk."""
 WORLDS = 25
@@ -54,12 +58,14 @@ def main() -> int:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=main.__doc__)
-    parser.add_argument("--seeds", type=int, default=100, help="how many")
+    processors = os.cpu_count() or 1
+    some = min(A_RELEASE, A_PROCESSOR * processors)
+    parser.add_argument("--seeds", type=int, default=some, help="how many (%(default)s)")
     parser.add_argument("--from", dest="start", type=int, default=1, help="the first of them")
     parser.add_argument("--seed", type=int, help="this one only")
     parser.add_argument("--trace", action="store_true", help="tell every step")
     parser.add_argument("--sync", choices=[each.value for each in Sync], default=Sync.OURS.value)
-    parser.add_argument("--jobs", type=int, default=2, help="processes")
+    parser.add_argument("--jobs", type=int, default=processors, help="processes (%(default)s)")
     return parser.parse_args()
 
 
