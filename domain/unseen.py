@@ -162,7 +162,8 @@ def unseen(
 
     Args:
         orders: Every order with units to ship or without its sale, of every store.
-        committed: Shopify's counts of the rows that are shown; those above zero suffice.
+        committed: Shopify's counts of the rows that are shown, and at locations that we do not map;
+            those above zero suffice.
         locations: For each store, which warehouses stand behind each location.
         shown_began: When the read of what is shown began.
         availability_began: When the read of Cin7's availability began.
@@ -194,7 +195,7 @@ def unseen(
         if window[1] in locations.get(window[0], {})
     }
     look = Look(shown_began, lately, timedelta(seconds=search_seconds), read)
-    looked = look_again(before, lacking, unexplained, known, look)
+    looked = look_again(before, lacking, found, known, look)
     gone = {one.window: one.held for one in looked if one.held}
     for because, held in ((Claimed.UNEXPLAINED, unexplained), (Claimed.LET_GO, gone)):
         for (store, location, sku), units in held.items():

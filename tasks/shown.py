@@ -26,6 +26,8 @@ class Shown:
     began: datetime
     unknown: frozenset[str] = frozenset()
     """SKUs asked for that no store is known to have; a full read finds them if they are there."""
+    elsewhere: pd.DataFrame | None = None
+    """The same columns of locations that we do not map, where orders have units committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ async def read_shown(stores: Sequence[str], skus: frozenset[str] | None) -> Show
     began = outside().now()
     if skus is None:
         frames = await asyncio.gather(*(_all_of(store) for store in stores))
-        return Shown(_joined(frames), began)
+        return _parted(_joined(frames), began)
     items, found = dict[str, list[str]](), set[str]()
     for store in stores:
         known = counts.items_of(outside().ledger, store, skus)
@@ -54,7 +56,15 @@ async def read_shown(stores: Sequence[str], skus: frozenset[str] | None) -> Show
         items[store] = [f"{ITEM_PREFIX}{one}" for numbers in known.values() for one in numbers]
     frame = await read_items(items)
     # An item may bear another SKU by now, which this round's shelf was not asked for.
-    return Shown(frame[frame["sku"].isin(skus)], began, skus - found)
+    return _parted(frame[frame["sku"].isin(skus)], began, skus - found)
+
+
+def _parted(frame: pd.DataFrame, began: datetime, unknown: frozenset[str] = frozenset()) -> Shown:
+    stores = outside().rules.stores.values()
+    places = {(store.name, location) for store in stores for location in store.locations}
+    pairs = zip(frame["store"], frame["location"], strict=True)
+    ours = pd.Series([pair in places for pair in pairs], index=frame.index, dtype="bool")
+    return Shown(frame[ours], began, unknown, frame[~ours])
 
 
 async def read_items(items: Mapping[str, Sequence[str]]) -> pd.DataFrame:
@@ -101,9 +111,16 @@ async def read_counts_of(store: str, item_ids: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _frame(store: str, items: Iterable[ItemCounts], began: datetime) -> pd.DataFrame:
-    """A row an item and mapped location; an item without a level there is not stocked."""
+    """A row an item and mapped location; an item without a level there is not stocked.
+
+    And one for each other location that has units of it committed.
+    """
     of: Store = outside().rules.stores[StoreName(store)]
-    rows = [_row(store, location, item) for item in items for location in of.locations]
+    rows = [
+        _row(store, location, item)
+        for item in items
+        for location in (*of.locations, *_elsewhere(of, item))
+    ]
     frame = pd.DataFrame(rows, columns=SHOWN)
     frame["read_began"] = began
     return frame
@@ -115,6 +132,11 @@ def _row(store: str, location: LocationId, item: ItemCounts) -> tuple[object, ..
     available = level.available if level else 0
     committed = level.committed if level else 0
     return (store, location, item.id, item.sku, item.tracked, stocked, available, committed)
+
+
+def _elsewhere(of: Store, item: ItemCounts) -> list[LocationId]:
+    held = [LocationId(level.location_id) for level in item.levels if level.committed > 0]
+    return [location for location in held if location not in of.locations]
 
 
 def _level(item: ItemCounts, location: str) -> Level | None:

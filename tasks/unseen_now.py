@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from domain.stock_plan import committed_in
-from domain.types import LocationId, Sku, StoreName
 from domain.unseen import Unseen, unseen
 from ledger import orders_seen, unexplained
 from tasks.order_rows import as_let_go, as_open
@@ -21,15 +20,16 @@ def unseen_now(shown: Shown, shelf: Shelf) -> Unseen:
     gone = orders_seen.shut_since(world.ledger, since)
     watched = unexplained.every(world.ledger)
     few = shown.frame[shown.frame["sku"].isin([one.sku for one in watched])]
-    rows = few[["store", "location", "sku"]].itertuples(index=False, name=None)
+    read = set(zip(few["store"], few["sku"], strict=True))
+    elsewhere = [] if shown.elsewhere is None else committed_in(shown.elsewhere)
     return unseen(
         [*map(as_open, still), *map(as_let_go, gone)],
-        committed_in(shown.frame),
+        committed_in(shown.frame) + elsewhere,
         {store.name: store.locations for store in world.rules.stores.values()},
         shown_began=shown.began,
         availability_began=shelf.began,
         settle_seconds=world.settle_seconds,
         search_seconds=world.rules.overlap.orders,
         watched=watched,
-        read={(StoreName(store), LocationId(at), Sku(sku)) for store, at, sku in rows},
+        read={one.window for one in watched if (one.store, one.sku) in read},
     )

@@ -1,5 +1,7 @@
 """What the simulation found: an order that left a place unnoticed hid a new one there (seed 40)."""
 
+import pytest
+
 from flows.ingest_orders import ingest_orders
 from flows.sync_stock import sync_stock
 from sandbox.shopify.moves import move
@@ -27,3 +29,53 @@ async def test_units_sold_where_an_order_was_moved_away_by_hand_are_held_all_the
     assert town.available("MUG", "main") == 10 - 3 + 5
     assert town.shown("eu", "MUG", "main") == 10 - 3 + 5 - 1
     assert town.books().promises["1"] == 0
+
+
+@pytest.mark.parametrize("skus", [None, ["MUG"]], ids=["all of the shelf", "one SKU"])
+@pytest.mark.parametrize("sold", [1, 3], ids=["fewer units", "as many units"])
+async def test_nor_are_they_hidden_where_it_was_moved_to_a_location_that_we_do_not_map(
+    town: Town, sold: int, skus: list[str] | None
+) -> None:
+    town.stock("MUG", {"main": 10})
+    shop = town.shop("uk")
+    shop.add_location(909, "Popup", "GB")
+    shop.stock.seed(shop.catalogue.variant_of("MUG").item, 909, 0)
+    await ingest_orders.fn()
+    moved = town.sell("uk", ("MUG", 3), name="#1001").order_id
+    await ingest_orders.fn()
+    await town.world.advance(120)
+    await sync_stock.fn()
+    town.world.shopify_switches.search_lag_seconds = 300
+    stand = shop.order(moved).fulfillment_orders[0]
+    popup = shop.catalogue.locations[909]
+    _, errors = move(shop, stand, popup, [(stand.lines[0].id, 3)])
+    assert not errors
+    town.sell("uk", ("MUG", sold), name="#1002")
+    town.world.cin7.adjust("MUG", "Main Warehouse", 5)
+    await sync_stock.fn(skus=skus)
+    assert town.available("MUG", "main") == 10 - 3 + 5
+    assert town.shown("eu", "MUG", "main") == 10 - 3 + 5 - sold
+    assert town.books().promises["1"] == 0
+
+
+async def test_units_at_a_location_that_we_do_not_map_lower_no_count_for_long(town: Town) -> None:
+    """What was there before us is no order that somebody moved."""
+    town.stock("MUG", {"main": 10})
+    shop = town.shop("uk")
+    shop.add_location(909, "Popup", "GB")
+    shop.stock.seed(shop.catalogue.variant_of("MUG").item, 909, 0)
+    older = town.sell("uk", ("MUG", 2), name="#1000").order_id
+    stand = shop.order(older).fulfillment_orders[0]
+    move(shop, stand, shop.catalogue.locations[909], [(stand.lines[0].id, 2)])
+    await town.world.advance(24 * 3600)
+    await ingest_orders.fn()
+    town.sell("uk", ("MUG", 3), name="#1001")
+    await ingest_orders.fn()
+    await town.world.advance(120)
+    await sync_stock.fn()
+    assert town.available("MUG", "main") == 10 - 3
+    assert town.shown("eu", "MUG", "main") == 10 - 3 - 2
+    for _ in range(3):
+        await town.world.advance(town.rules.overlap.orders + 1)
+        await sync_stock.fn()
+    assert town.shown("eu", "MUG", "main") == 10 - 3

@@ -40,6 +40,9 @@ from tests.town import (
 RECEIVER = "http://127.0.0.1:9"
 """Where the pretend vendors send their webhooks; nothing listens there but the test itself."""
 
+POPUP = 901
+"""The number of the first location that our rules do not map."""
+
 
 @dataclass
 class Merchant:
@@ -97,6 +100,8 @@ async def build_merchant(script: Script, folder: Path, stack: AsyncExitStack) ->
     town = Town(world, ledger, rules, outside, stack, doors, locations=locations)
     for sku, units in script.stock.items():
         town.stock(sku, units)
+    if script.popup:
+        _open_popups(town)
     if script.kit is not None:
         kit = script.kit
         world.cin7.set_bill(kit.sku, kit.parts, kit.makes, kit.assembled, kit.opened)
@@ -126,6 +131,15 @@ def _fresh_ledger(folder: Path) -> Ledger:
 def _opened(file: Path) -> Ledger:
     """One for all worlds of a process: a statement is compiled once, not in each of them."""
     return open_ledger(f"sqlite:///{file}")
+
+
+def _open_popups(town: Town) -> None:
+    """A place in each shop that nobody told us of; people may move orders there."""
+    for number, domain in enumerate(DOMAINS.values(), POPUP):
+        shop = town.world.shops[domain]
+        shop.add_location(number, "popup", "GB")
+        for item in list(shop.catalogue.items.values()):
+            shop.stock.seed(item, number, 0)
 
 
 def _subscribe(town: Town) -> None:

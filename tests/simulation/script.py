@@ -105,6 +105,8 @@ class Script:
     happenings: tuple[Happening, ...]
     together: bool = False
     """The uk shop has one location for two of the warehouses."""
+    popup: bool = False
+    """Each shop has a location that our rules do not map."""
     kit: Kit | None = None
 
 
@@ -121,7 +123,8 @@ def script_of(seed: int) -> Script:
     script = Script(seed, seconds, stock, _conditions(chance), tuple(happenings))
     if seed % KITS_EVERY == 0:
         script = replace(script, kit=_kit(seed, skus))
-    return replace(script, together=Random(f"locations {seed}").random() < 0.33)
+    together = Random(f"locations {seed}").random() < 0.33
+    return replace(script, together=together, popup=Random(f"popup {seed}").random() < 0.2)
 
 
 def _kit(seed: int, skus: tuple[str, ...]) -> Kit | None:
