@@ -34,9 +34,9 @@ async def _push(*, compare: bool) -> None:
         rows = []
         for item in page.items:
             for level in item.levels:
-                behind = places[LocationId(level.location_id)]
-                wanted = sum(held.get((name, item.sku or ""), 0) for name in behind)
-                if wanted != level.available:
+                behind = places.get(LocationId(level.location_id))
+                wanted = sum(held.get((name, item.sku or ""), 0) for name in behind or ())
+                if behind and wanted != level.available:
                     change_from = level.available if compare else None
                     rows.append(
                         LevelChange(
