@@ -26,7 +26,7 @@ demo: install ## One business day with the pretend vendors (ORDERS=<file> DAY=<y
 test: install ## Every test
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-drills: install ## Every effect killed, doubled and late, on both databases (six minutes)
+drills: install ## Every effect killed, doubled and late, on both databases (three minutes)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "" tests/effects
 
 lint: install ## ruff, format, mypy --strict, import contracts
